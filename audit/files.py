@@ -1,0 +1,79 @@
+"""Writes a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from audit.model import Text, Trouble
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Puts `content` at `file`: under another name first, forced to the disk, then renamed into place.
+
+    Whoever looks sees the old file or the new one, never half of either. `Trouble` where the disk is full, the
+    folder is read-only or another program holds the file.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            with part.open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(file)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        sync_folder(file.parent)
+    except OSError as error:
+        raise Trouble(
+            Text(
+                "{file} cannot be written: {error}. Close it if it is open in another program, and see that there is "
+                "room on the disk and that you may write in the folder.",
+                file=str(file),
+                error=error.strerror or str(error),
+            )
+        ) from error
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps every other run away from the folder for as long as it lasts; `Trouble` where one is there already."""
+    import filelock
+
+    lock = filelock.FileLock(folder / ".lock")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=5)
+    except filelock.Timeout as error:
+        raise Trouble(
+            Text("Another run is at work in {folder}. Wait until it is done, then try again.", folder=str(folder))
+        ) from error
+    except OSError as error:
+        raise Trouble(
+            Text(
+                "The folder {folder} cannot be written to: {error}. See that you may write there.",
+                folder=str(folder),
+                error=error.strerror or str(error),
+            )
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sync_folder(folder: Path) -> None:
+    """Forces a rename in `folder` to the disk; Windows does that by itself and cannot open a folder."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

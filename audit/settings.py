@@ -1,0 +1,197 @@
+"""The settings: `audit.toml`, overridden by environment variables, checked and frozen.
+
+Every key may come from the environment: `AUDIT_MAIL__HOST` sets `host` in `[mail]`. An unknown key is an error,
+for a misspelt setting must never pass in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from audit.model import Text, Trouble
+
+PREFIX: Final = "AUDIT_"
+SHIPPED: Final = Path(__file__).parent.parent  #: the project's own folder
+
+Months = Annotated[int, Field(ge=1, le=120)]
+
+
+class Section(BaseModel):
+    """A table of `audit.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Organisation(Section):
+    """`[organisation]`: whose audit it is."""
+
+    name: Annotated[str, Field(min_length=1)] = "Sandnes kommune"
+    labels: tuple[Annotated[str, Field(min_length=1)], ...] = Field(default=("Sandnes kommune",), min_length=1)
+    language: Literal["nb", "nn", "en"] = "nb"
+
+
+class Paths(Section):
+    """`[paths]`: where things lie; relative to `audit.toml`."""
+
+    inventory: Path = Path("inventory.xlsx")
+    moderation: tuple[str, ...] = ()  #: further logs, as file patterns: `moderering/*.csv`
+    reports: Path = Path("reports")
+    templates: Path = Path("templates")
+
+
+class PolicyFigures(Section):
+    """`[policy]`: the figures that the municipality sets for itself."""
+
+    admins_min: Annotated[int, Field(ge=1, le=100)] = 2
+    admins_max: Annotated[int, Field(ge=1, le=1000)] | None = None
+    notify_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    label_recheck_months: Months = 12
+    acknowledge_months: Months = 12
+    archive_months: Months = 12
+    removal_hours: Annotated[int, Field(ge=1, le=8760)] = 24
+
+
+class Mail(Section):
+    """`[mail]`: how the reports are sent. The password is never written here."""
+
+    transport: Literal["outbox", "smtp"] = "outbox"
+    sender: str = ""
+    reply_to: str = ""
+    envelope_from: str = ""
+    summary_to: tuple[str, ...] = ()
+    allowed_domains: tuple[str, ...] = ()
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "ssl", "none"] = "starttls"
+    auth: Literal["password", "none"] = "password"
+    user: str = ""
+    ca_file: Path | None = None
+    per_minute: Annotated[int, Field(ge=1, le=10_000)] = 25
+    in_doubt: Literal["resend", "hold"] = "resend"
+    escalate_after_months: Annotated[int, Field(ge=1, le=120)] = 3
+
+
+class Settings(Section):
+    """Everything that `audit.toml` and the environment decide."""
+
+    organisation: Organisation = Organisation()
+    paths: Paths = Paths()
+    policy: PolicyFigures = PolicyFigures()
+    mail: Mail = Mail()
+
+    folder: Path = Path()  #: where `audit.toml` lies; paths are relative to it
+    password: str = Field(default="", repr=False)  #: from the environment or the keyring alone
+
+    def path(self, path: Path) -> Path:
+        """A path of `[paths]` or `[mail]`, seen from the folder of `audit.toml`."""
+        return self.folder / path
+
+    @property
+    def templates(self) -> Path:
+        """The folder of templates: the municipality's own where it has one, else those that came with the program."""
+        own = self.path(self.paths.templates)
+        return own if own.is_dir() else SHIPPED / "templates"
+
+
+def load(file: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings of `file` (none of its keys need be there), overridden by the environment; `Trouble` if wrong."""
+    try:
+        written: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise Trouble(Text("There is no settings file {file}. Give its place with --config.", file=str(file))) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Trouble(
+            Text("The settings file {file} cannot be read: {error}", file=str(file), error=str(error))
+        ) from error
+    return settings_from(written, environment, file)
+
+
+def language_of(file: Path, environment: Mapping[str, str]) -> str:
+    """The language to speak before the settings are known to be sound: as set, or bokmål."""
+    language: object = environment.get(f"{PREFIX}ORGANISATION__LANGUAGE")
+    if not language:
+        with suppress(OSError, ValueError, AttributeError):
+            language = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("organisation", {}).get("language")
+    return language if language in ("nb", "nn", "en") else "nb"
+
+
+def settings_from(written: Mapping[str, Any], environment: Mapping[str, str], file: Path) -> Settings:
+    """The settings from tables already read; `file` says where they stand and what paths are relative to."""
+    tables: dict[str, Any] = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in written.items()}
+    if "password" in tables.get("mail", {}):
+        raise Trouble(
+            Text(
+                "{file} holds a mail password. Take it out and give it as the environment variable "
+                "{variable} or in the computer's keyring: a password never lies in a file of this folder.",
+                file=str(file),
+                variable=f"{PREFIX}MAIL__PASSWORD",
+            )
+        )
+    password = environment.get(f"{PREFIX}MAIL__PASSWORD", "")
+    for variable, value in environment.items():
+        section, separator, key = variable.removeprefix(PREFIX).lower().partition("__")
+        if variable.startswith(PREFIX) and separator and value and (section, key) != ("mail", "password"):
+            tables.setdefault(section, {})[key] = _from_environment(section, key, value)
+    try:
+        return Settings.model_validate({**tables, "folder": file.parent, "password": password})
+    except ValidationError as error:
+        raise Trouble(_in_words(error, file)) from error
+
+
+def _from_environment(section: str, key: str, value: str) -> object:
+    """A list is written as in JSON or with commas between; anything else stays the text it is."""
+    table = Settings.model_fields.get(section)
+    fields: Mapping[str, Any] = getattr(table.annotation, "model_fields", {}) if table else {}
+    if key not in fields or get_origin(fields[key].annotation) is not tuple:
+        return value
+    if value.lstrip().startswith("["):
+        with suppress(json.JSONDecodeError):
+            return json.loads(value)
+    return [part.strip() for part in value.split(",")]
+
+
+def _in_words(error: ValidationError, file: Path) -> Text:
+    """The first thing wrong, as a sentence that names the key and what it should hold."""
+    first = error.errors()[0]
+    where = [str(part) for part in first["loc"]]
+    key = f"[{where[0]}] {where[1]}" if len(where) > 1 else f"[{where[0]}]"
+    if first["type"] == "extra_forbidden":
+        known = _keys(where[:-1])
+        near = difflib.get_close_matches(where[-1], known, 1)
+        if near:
+            return Text("{file}: {key} is not a setting. Did you mean “{near}”?", file=str(file), key=key, near=near[0])
+        return Text("{file}: {key} is not a setting. Those there are: {known}.", file=str(file), key=key, known=known)
+    expected = {
+        "int_parsing": Text("a whole number"),
+        "int_type": Text("a whole number"),
+        "int_from_float": Text("a whole number"),
+        "greater_than_equal": Text("{limit} or more", limit=str(first.get("ctx", {}).get("ge"))),
+        "less_than_equal": Text("{limit} or less", limit=str(first.get("ctx", {}).get("le"))),
+        "literal_error": Text("one of {allowed}", allowed=str(first.get("ctx", {}).get("expected", ""))),
+        "string_too_short": Text("a text that is not blank"),
+        "string_type": Text("a text in quotes"),
+        "tuple_type": Text("a list in square brackets"),
+        "too_short": Text("a list with something in it"),
+    }.get(first["type"], Text("something else"))
+    return Text(
+        "{file}: {key} is {value}, but must be {expected}.",
+        file=str(file),
+        key=key,
+        value=json.dumps(first["input"], ensure_ascii=False, default=str),
+        expected=expected,
+    )
+
+
+def _keys(section: list[str]) -> list[str]:
+    if not section:
+        return sorted(set(Settings.model_fields) - {"folder", "password"})
+    table = Settings.model_fields[section[0]].annotation
+    return sorted(getattr(table, "model_fields", {}))
