@@ -1,0 +1,126 @@
+"""The workbook as a whole: every sheet of the schema, read and held against the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from audit import schema
+from audit.model import (
+    Account,
+    Administrator,
+    ClosingDay,
+    Entry,
+    Image,
+    Inquiry,
+    Inventory,
+    Leader,
+    Reference,
+    Removal,
+    Text,
+    Trouble,
+    Waiver,
+    folded,
+    grouped,
+)
+from audit.schema import Sheet
+from audit.workbook.guard import open_package
+from audit.workbook.headers import Table, find_columns, find_sheet
+from audit.workbook.log import LogReader
+from audit.workbook.rows import Faults, read_rows
+from audit.workbook.sheets import sheets_of
+
+
+class OfAccount(Protocol):
+    """A row that says which account it is about."""
+
+    @property
+    def account(self) -> Entry[str]:
+        """The Konto-ID it refers to."""
+
+
+T = TypeVar("T")
+Row = TypeVar("Row", bound=OfAccount)
+
+
+def read_inventory(file: Path) -> Inventory:
+    """The register at `file`; `Trouble` with a sentence where it is not a usable one."""
+    package = open_package(file)
+    sheets = sheets_of(package)
+    tables: dict[str, Table] = {}
+    for wanted in schema.SHEETS.values():
+        sheet = find_sheet(wanted, sheets, package.name)
+        if sheet:
+            tables[wanted.key] = find_columns(wanted, sheet, package.name)
+    faults = Faults()
+    rows = tuple(read_rows(tables["accounts"], Account, faults))
+    accounts = tuple(account for account in rows if account.key)
+    if not accounts:
+        raise Trouble(
+            Text(
+                "{file}, sheet {sheet} holds no account. Fill in a row for each, under the headings.",
+                file=package.name,
+                sheet=tables["accounts"].name,
+            )
+        )
+    known = {account.key for account in accounts}
+    units = _by_name(read_rows(tables["units"], Leader, faults), lambda row: row.unit.value)
+    administrators = tuple(read_rows(tables["administrators"], Administrator, faults))
+    log = LogReader(known, faults)
+    log.read(tables["moderation"])
+    inquiries = _optional(tables, schema.INQUIRIES, Inquiry, faults)
+    removals = _optional(tables, schema.REMOVALS, Removal, faults)
+    images = _optional(tables, schema.IMAGES, Image, faults)
+    waivers = _optional(tables, schema.WAIVERS, Waiver, faults)
+    return Inventory(
+        file=package.name,
+        sha256=hashlib.sha256(package.content).hexdigest(),
+        accounts=accounts,
+        units=units,
+        administrators=_by_name(administrators, lambda row: row.account.value),
+        moderation=log.logs(),
+        inquiries=inquiries,
+        removals=removals,
+        images=images,
+        waivers=waivers,
+        closing_days=tuple(read_rows(tables["closing_days"], ClosingDay, faults)) if "closing_days" in tables else None,
+        unreadable=tuple(faults.unreadable),
+        blanks=tuple(faults.blanks),
+        dangling=(
+            *_unknown_units(accounts, units),
+            *_unknown_accounts(schema.ADMINISTRATORS, administrators, known),
+            *log.dangling,
+            *_unknown_accounts(schema.INQUIRIES, inquiries or (), known),
+            *_unknown_accounts(schema.REMOVALS, removals or (), known),
+            *_unknown_accounts(schema.IMAGES, images or (), known),
+            *_unknown_accounts(schema.WAIVERS, waivers or (), known),
+        ),
+    )
+
+
+def _optional(tables: Mapping[str, Table], sheet: Sheet, noun: type[Row], faults: Faults) -> tuple[Row, ...] | None:
+    return tuple(read_rows(tables[sheet.key], noun, faults)) if sheet.key in tables else None
+
+
+def _by_name(rows: Iterable[T], name: Callable[[T], str | None]) -> dict[str, tuple[T, ...]]:
+    """The rows by the folded name they are about; those that name nothing are left out."""
+    groups = grouped(rows, lambda row: folded(name(row) or ""))
+    return {key: tuple(group) for key, group in groups.items() if key}
+
+
+def _unknown_units(accounts: Iterable[Account], units: Mapping[str, object]) -> list[Reference]:
+    return [
+        Reference(schema.ACCOUNTS.names.nb, account.id.value or "", account.unit.value, account.unit.cell)
+        for account in accounts
+        if account.unit.value and folded(account.unit.value) not in units
+    ]
+
+
+def _unknown_accounts(sheet: Sheet, rows: Iterable[OfAccount], known: set[str]) -> list[Reference]:
+    return [
+        Reference(sheet.names.nb, row.account.value, row.account.value, row.account.cell)
+        for row in rows
+        if row.account.value and folded(row.account.value) not in known
+    ]

@@ -1,0 +1,100 @@
+"""A sheet's raw rows → the model's rows, with every cell that is blank or odd where it should not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from audit.model import Entry, Fault, Text
+from audit.schema import Column
+from audit.workbook.headers import Table
+from audit.workbook.sheets import Row
+from audit.workbook.values import Misread, Value, shown, understand
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Faults:
+    """What was found while reading, sheet after sheet."""
+
+    unreadable: list[Fault] = field(default_factory=list)
+    blanks: list[Fault] = field(default_factory=list)
+
+
+def read_rows(table: Table, noun: Callable[..., T], faults: Faults) -> Iterator[T]:
+    """Each row that is not blank, as `noun` (a class of `audit.model` with a field for each column)."""
+    for number, row in table.rows:
+        if not _is_blank(row, table.columns.values()):
+            yield noun(**_entries(table, number, row, faults))
+
+
+def _entries(table: Table, number: int, row: Row, faults: Faults) -> dict[str, Entry[Any]]:
+    entries: dict[str, Entry[Any]] = {}
+    misread: list[tuple[Column, Misread]] = []
+    for column in table.schema.columns:
+        place = table.columns.get(column.key)
+        value = understand(row[place], column) if place is not None else None
+        if isinstance(value, Misread):
+            misread.append((column, value))
+            entries[column.key] = Entry(None, table.cell(number, column.key), value.typed)
+        else:
+            entries[column.key] = Entry(value, table.cell(number, column.key))
+    row_of = Place(table, number, {name: said(entry.value) or entry.typed for name, entry in entries.items()})
+    faults.unreadable += [row_of.unreadable(column, odd) for column, odd in misread]
+    faults.blanks += [
+        row_of.blank(column)
+        for column in table.schema.columns
+        if column.required and entries[column.key].value is None and not entries[column.key].typed
+    ]
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row and what it says, for the faults found in it."""
+
+    table: Table
+    number: int
+    said: Mapping[str, str]  #: by column; blank for a blank cell
+
+    @property
+    def key(self) -> str:
+        """What tells the row from the others of its sheet, and stays the same when the sheet is sorted."""
+        columns = self.table.schema.columns
+        words = [self.said[name] for name in self.table.schema.row_key if self.said[name]]
+        if not words:
+            words = [self.said[column.key] for column in columns if column.required and self.said[column.key]]
+        return "/".join(words) or "?"
+
+    def unreadable(self, column: Column, odd: Misread) -> Fault:
+        """The fault of a cell that cannot be understood."""
+        return self._fault(column, odd.typed, odd.expected)
+
+    def blank(self, column: Column) -> Fault:
+        """The fault of a blank cell in a column that must be filled in."""
+        return self._fault(column, "", Text(""))
+
+    def _fault(self, column: Column, typed: str, expected: Text) -> Fault:
+        return Fault(
+            sheet=self.table.schema.names.nb,
+            key=self.key,
+            column=column.names.nb,
+            account=self.said.get("account", "") or self.said.get("id", ""),
+            cell=self.table.cell(self.number, column.key),
+            typed=typed,
+            expected=expected,
+        )
+
+
+def said(value: Value | None) -> str:
+    """A value as part of a row's key."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _is_blank(row: Row, places: Iterable[int]) -> bool:
+    return all(row[place] == "" or not shown(row[place]) for place in places)

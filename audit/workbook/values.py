@@ -1,0 +1,221 @@
+"""What people type into a cell → the value they mean, or why it cannot be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Final
+
+from audit.model import InquiryKind, Stage, Text, folded, tidy
+from audit.schema import NO, YES, Column, Kind
+
+#: Whole numbers beyond 15 digits have lost their last digits before the file was saved.
+EXACT_NUMBERS: Final = 10**15
+
+#: Nobody notes an earlier day here; Excel shows a bare number such as 12 as a day in January 1900.
+EARLIEST_YEAR: Final = 1950
+
+ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+)
+
+YEAR_FIRST: Final = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
+DAY_FIRST: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})")
+EITHER_FIRST: Final = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
+NAMED_MONTH: Final = re.compile(r"(\d{1,2})\.? ?([^\W\d]+)\.? (\d{4})")
+CLOCK: Final = re.compile(
+    r"(?P<day>.*\d)(?:T|,? (?:kl\.? ?)?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?Z?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A cell that holds something, but nothing that its column takes."""
+
+    typed: str  #: what stands there
+    expected: Text
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCell:
+    """A raw cell with an Excel error such as #N/A, or a formula that was never calculated."""
+
+    shown: str
+
+
+Value = str | date | datetime | bool | int | Stage | InquiryKind
+Raw = object  #: what the spreadsheet library gives: str, float, bool, date, datetime, time, timedelta
+
+DAY: Final = Text("a date, such as 3.10.2026")
+CALCULATED: Final = Text("a value; mend the formula, or type the value over it")
+
+
+def understand(raw: Raw, column: Column) -> Value | Misread | None:
+    """The value of a raw cell for its column; None where it is blank, `Misread` where it makes no sense."""
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, BrokenCell):
+        return Misread(raw.shown, CALCULATED)
+    if isinstance(raw, str):
+        raw = tidy(raw)
+        if not raw:
+            return None
+    return READERS[column.kind](raw, column)
+
+
+def shown(raw: Raw) -> str:
+    """The raw cell roughly as Excel shows it."""
+    if isinstance(raw, BrokenCell):
+        return raw.shown
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < EXACT_NUMBERS:
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return f"{raw:%d.%m.%Y %H:%M}"
+    if isinstance(raw, date):
+        return f"{raw:%d.%m.%Y}"
+    return tidy(str(raw))
+
+
+def _text(raw: Raw, _: Column) -> str:
+    return shown(raw)
+
+
+def _id(raw: Raw, _: Column) -> str | Misread:
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and float(raw).is_integer():
+        if abs(raw) < EXACT_NUMBERS:
+            return str(int(raw))
+        return Misread(f"{raw:.0f}", Text("an id typed as text: Excel has already changed the last digits of it"))
+    return Misread(shown(raw), Text("an id typed as text; put an apostrophe before it"))
+
+
+def _day(raw: Raw, column: Column) -> date | Misread:
+    moment = _moment(raw, column)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(raw: Raw, _: Column) -> datetime | date | Misread:
+    understood: datetime | date | Misread | None = None
+    if isinstance(raw, str):
+        understood = _typed_moment(raw)
+    elif isinstance(raw, date):
+        understood = raw
+    if isinstance(understood, date) and understood.year < EARLIEST_YEAR:
+        understood = None
+    return understood or Misread(shown(raw), DAY)
+
+
+def _typed_moment(typed: str) -> datetime | date | Misread | None:
+    with_clock = CLOCK.fullmatch(typed)
+    if not with_clock:
+        return typed_day(typed)
+    day = typed_day(with_clock["day"].strip())
+    hour, minute = int(with_clock["hour"]), int(with_clock["minute"])
+    if not isinstance(day, date) or hour > 23 or minute > 59:
+        return day if isinstance(day, Misread) else None
+    return datetime.combine(day, time(hour, minute))
+
+
+def typed_day(typed: str) -> date | Misread | None:
+    """A day typed as text; None where it is none. Never guessed as month first."""
+    if match := YEAR_FIRST.fullmatch(typed):
+        return _real_day(match[1], match[3], match[4])
+    if match := DAY_FIRST.fullmatch(typed):
+        return _real_day(match[3], match[2], match[1])
+    if match := NAMED_MONTH.fullmatch(typed):
+        return _real_day(match[3], str(_months().get(match[2].casefold(), 0)), match[1])
+    if match := EITHER_FIRST.fullmatch(typed):
+        return _day_or_month_first(typed, match[1], match[3], match[4])
+    return None
+
+
+def _day_or_month_first(typed: str, first: str, second: str, year: str) -> date | Misread | None:
+    """`25/10/2026` can only be a day first; `1/3/2026` may be either, and nobody should guess."""
+    day_first, month_first = _real_day(year, second, first), _real_day(year, first, second)
+    if day_first and month_first and day_first != month_first:
+        return Misread(
+            typed,
+            Text(
+                "a date with full stops: this may be {one} or {other}",
+                one=day_first,
+                other=month_first,
+            ),
+        )
+    return day_first
+
+
+def _real_day(year: str, month: str, day: str) -> date | None:
+    """The day, or None where the calendar has none such; a year of two digits is this century until 69."""
+    full_year = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
+    try:
+        return date(full_year, int(month), int(day))
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Names of months, long and short, in the languages the register may be written in."""
+    from babel.dates import get_month_names
+
+    return {
+        name.casefold().rstrip("."): number
+        for locale in ("nb", "nn", "en")
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale).items()
+    }
+
+
+def _yes_no(raw: Raw, _: Column) -> bool | Misread:
+    word = folded(shown(raw)).rstrip(".!")
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    return Misread(shown(raw), Text("yes or no"))
+
+
+def _email(raw: Raw, _: Column) -> str | Misread:
+    typed = shown(raw)
+    address = typed.rpartition("<")[2].partition(">")[0]
+    address = re.sub(r"^mailto: ?", "", address.strip(" ;,"), flags=re.IGNORECASE).partition("?")[0]
+    address = re.sub(r" ?([@.]) ?", r"\1", address).strip(" ;,.")
+    if ADDRESS.fullmatch(address) and len(address) <= 254:
+        return address
+    return Misread(typed, Text("one e-mail address"))
+
+
+def _count(raw: Raw, _: Column) -> int | Misread:
+    if isinstance(raw, str) and raw.isdecimal() and len(raw) < 16:
+        return int(raw)
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and float(raw).is_integer() and raw >= 0:
+        return int(raw)
+    return Misread(shown(raw), Text("a whole number"))
+
+
+def _choice(raw: Raw, column: Column) -> str | Misread:
+    word = folded(shown(raw)).rstrip(".")
+    for choice in column.choices:
+        if word in choice.names.official() or word in choice.names.others():
+            return choice.value
+    return Misread(shown(raw), Text("one of {allowed}", allowed=[choice.names.nb for choice in column.choices]))
+
+
+READERS: Final[dict[Kind, Callable[[Raw, Column], Value | Misread]]] = {
+    Kind.TEXT: _text,
+    Kind.ID: _id,
+    Kind.DAY: _day,
+    Kind.MOMENT: _moment,
+    Kind.YES_NO: _yes_no,
+    Kind.EMAIL: _email,
+    Kind.COUNT: _count,
+    Kind.CHOICE: _choice,
+}
