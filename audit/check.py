@@ -1,0 +1,181 @@
+"""How a rule is written: `@check` on a function that is asked about one account and yields problems.
+
+A rule is one file in `audit/checks/`. Its docstring (*What it checks / Why it matters / How to fix*) is its
+documentation, its decorator gives code, title, severity and clause. `@register_check` is for a rule about the
+register itself rather than one account of it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from audit.model import Account, Cell, Inventory, Month, Severity, Status, Text, Trouble
+
+HEADINGS: Final = ("What it checks", "Why it matters", "How to fix")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The figures that the municipality sets for itself; the guideline names none of them but the first."""
+
+    labels: tuple[str, ...]  #: a label names the owner where it contains one of these
+    admins_min: int = 2
+    admins_max: int | None = None
+    notify_days: int | None = None
+    label_recheck_months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may look at besides the account."""
+
+    inventory: Inventory
+    month: Month
+    as_of: date  #: the day the audit is made; evidence dated after it is wrong
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The evidence contradicts the rule."""
+
+    message: Text
+    cells: tuple[Cell, ...]
+    severity: Severity | None = None  #: where this problem weighs other than the rule does
+    details: Mapping[str, object] = field(default_factory=dict)  #: the figures, for machines
+    status: ClassVar[Status] = Status.BREACH
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Problem):
+    """The evidence is missing, so nobody can say."""
+
+    status: ClassVar[Status] = Status.UNDOCUMENTED
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterProblem:
+    """Something wrong with the register itself; problems of one sheet and key are one finding."""
+
+    sheet: str  #: the sheet's bokmål name
+    key: str  #: what tells the row from the others of its sheet, whatever its number
+    problem: Problem
+    account: str | None = None
+
+
+AccountQuestion = Callable[[Account, Context], Iterator[Problem]]
+RegisterQuestion = Callable[[Context], Iterator[RegisterProblem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What every rule has; the texts are English message ids."""
+
+    code: str
+    title: str
+    severity: Severity
+    clause: str  #: the guideline's heading that it rests on
+    what: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRule(Rule):
+    """A rule asked of each account in use."""
+
+    question: AccountQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRule(Rule):
+    """A rule asked once, of the register."""
+
+    question: RegisterQuestion
+
+
+_rules: dict[str, AccountRule | RegisterRule] = {}
+
+
+def check(code: str, title: str, severity: Severity, clause: str) -> Callable[[AccountQuestion], AccountQuestion]:
+    """Declares a rule that is asked of each account.
+
+    The function yields a `Problem` for what contradicts the rule and an `Unknown` for what is missing; yielding
+    nothing is a pass. It is never asked about an account that was not in use in the month.
+    """
+
+    def declare(question: AccountQuestion) -> AccountQuestion:
+        _add(AccountRule(code, title, severity, clause, *_documentation(question), question))
+        return question
+
+    return declare
+
+
+def register_check(
+    code: str, title: str, severity: Severity, clause: str
+) -> Callable[[RegisterQuestion], RegisterQuestion]:
+    """Declares a rule that is asked once, of the register itself."""
+
+    def declare(question: RegisterQuestion) -> RegisterQuestion:
+        _add(RegisterRule(code, title, severity, clause, *_documentation(question), question))
+        return question
+
+    return declare
+
+
+def rules() -> Sequence[AccountRule | RegisterRule]:
+    """Every rule, in the order of the codes."""
+    from audit.checks import load
+
+    load()
+    return [_rules[code] for code in sorted(_rules)]
+
+
+def select(
+    chosen: Iterable[AccountRule | RegisterRule], wanted: Sequence[str], ignored: Sequence[str]
+) -> list[AccountRule | RegisterRule]:
+    """The rules whose code starts with a wanted word (all where none is given) and with no ignored one.
+
+    A word that fits no rule is an error, since a slip would otherwise pass as an audit with nothing to say.
+    """
+    known = list(chosen)
+    for word in (*wanted, *ignored):
+        if not any(rule.code.startswith(word.upper()) for rule in known):
+            raise Trouble(
+                Text(
+                    "No rule has a code that starts with “{word}”. The rules are {codes}.",
+                    word=word,
+                    codes=[rule.code for rule in known],
+                )
+            )
+    return [
+        rule
+        for rule in known
+        if (not wanted or rule.code.startswith(tuple(word.upper() for word in wanted)))
+        and not (ignored and rule.code.startswith(tuple(word.upper() for word in ignored)))
+    ]
+
+
+def _add(rule: AccountRule | RegisterRule) -> None:
+    if rule.code in _rules:
+        raise ValueError(f"{rule.code} is declared twice")
+    _rules[rule.code] = rule
+
+
+def _documentation(question: Callable[..., Any]) -> tuple[str, str, str]:
+    """The three sections of the docstring of the file that declares the rule, each on one line."""
+    written = sys.modules[question.__module__].__doc__ or ""
+    sections: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
+    heading = ""
+    for line in inspect.cleandoc(written).splitlines():
+        if line.strip() in sections:
+            heading = line.strip()
+        elif heading:
+            sections[heading].append(line.strip())
+    what, why, fix = (" ".join(" ".join(sections[heading]).split()) for heading in HEADINGS)
+    return what, why, fix

@@ -1,0 +1,36 @@
+"""What it checks
+    Every row that names an account or a unit names one that the register holds.
+
+Why it matters
+    A row about FB-01 says nothing of FB-001. Moderation may have been done, and approval given, and the audit cannot
+    see it.
+
+How to fix
+    Correct the name in the cell, or add the account in Kontoer or the unit in Virksomheter.
+"""
+
+from collections.abc import Iterator
+
+from audit.check import Context, Problem, RegisterProblem, register_check
+from audit.model import Severity, Text, grouped
+from audit.schema import ACCOUNTS
+
+
+@register_check("SM001", "Reference to what does not exist", Severity.HIGH, clause="")
+def unknown_reference(context: Context) -> Iterator[RegisterProblem]:
+    """The references that lead nowhere, those of one sheet to one name together."""
+    told = grouped(context.inventory.dangling, lambda reference: (reference.sheet, reference.key))
+    for (sheet, key), references in told.items():
+        name, cells = references[0].name, tuple(reference.cell for reference in references)
+        if sheet == ACCOUNTS.names.nb:
+            message = Text("The unit “{name}” is not found in Virksomheter.", name=name)
+            yield RegisterProblem(sheet, key, Problem(message, cells), account=key)
+        else:
+            message = Text(
+                "{n} row in {sheet} is about the account “{name}”, which is not found in Kontoer.",
+                "{n} rows in {sheet} are about the account “{name}”, which is not found in Kontoer.",
+                n=len(references),
+                sheet=sheet,
+                name=name,
+            )
+            yield RegisterProblem(sheet, key, Problem(message, cells))
