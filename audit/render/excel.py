@@ -1,0 +1,176 @@
+"""How this program writes Excel files: sheets of rows, where text is always text and never a formula or a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.table import Table
+
+MOST_CHARACTERS: Final = 32_767  #: what Excel lets a cell hold, counted in UTF-16
+NARROWEST: Final = 5  #: of a column, in characters
+WIDEST: Final = 44  #: longer texts wrap
+LINE: Final = 15  #: the height of a line, in points
+TALLEST: Final = 409  #: of a row; Excel takes no more
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_READ_AS_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks."""
+
+    fill: str = ""  #: the colour behind it
+    bold: bool = False
+    ink: str = "000000"
+    centred: bool = False
+    runs_on: bool = False  #: over blank neighbours rather than onto a second line
+    number_format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value with a look of its own."""
+
+    value: Value
+    look: Look
+
+
+Row = Sequence[Value | Shown]
+
+_HEADER: Final = Look(fill="12576A", bold=True, ink="FFFFFF")
+
+
+def plain(text: str) -> str:
+    """The text as a cell can hold it: no character that XML forbids, none that Excel would read as an escape.
+
+    What is too long for a cell ends in an ellipsis.
+    """
+    clean = _READ_AS_ESCAPE.sub("_x005F_", _NOT_XML.sub("", text))
+    units = clean.encode("utf-16-le")
+    if len(units) <= 2 * MOST_CHARACTERS:
+        return clean
+    return units[: 2 * (MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def add_sheet(
+    book: Workbook,
+    name: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    frozen: int = 0,
+    table: str = "",
+    below: Sequence[Row] = (),
+) -> None:
+    """Adds a sheet with these rows, ready for print.
+
+    Where there are `heads` they stay in sight, with a filter over the rows, and `frozen` columns stay too; `table` is
+    the name for an Excel table. The rows `below` belong to neither filter nor table.
+    """
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", plain(name))[:31])
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes; the width is one
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "&A, &P / &N"
+    whole = f"A1:{get_column_letter(max(len(heads), 1))}{len(rows) + 1}"
+    if heads:
+        sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
+        sheet.print_title_rows = "1:1"
+    if heads and table and rows:
+        sheet.tables.add(_table(table, whole, heads))
+    elif heads:
+        sheet.auto_filter.ref = whole
+    widths = _widths(heads, rows)
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    header: list[Row] = [[Shown(head, _HEADER) for head in heads]] if heads else []
+    for number, row in enumerate((*header, *rows, *below), 1):
+        sheet.row_dimensions[number].height = _height(row, widths)
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _table(name: str, whole: str, heads: Sequence[str]) -> Table:
+    """An Excel table over `whole`; while rows are streamed openpyxl cannot find the names of its columns itself."""
+    from openpyxl.worksheet.filters import AutoFilter
+    from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+
+    return Table(
+        displayName=name,
+        ref=whole,
+        autoFilter=AutoFilter(ref=whole),
+        tableColumns=[TableColumn(id=number, name=plain(head)) for number, head in enumerate(heads, 1)],
+        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+    )
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Row]) -> list[int]:
+    """A width for each column that fits its values; of a header, which wraps, only its longest word must fit."""
+    longest = [max((len(word) for word in head.split()), default=0) + 3 for head in heads]  # 3: the filter's button
+    longest += [0] * (max((len(row) for row in rows), default=0) - len(longest))
+    for row in rows:
+        for number, value in enumerate(row):
+            longest[number] = max(longest[number], _length(value) + 2)
+    return [min(max(length, NARROWEST), WIDEST) for length in longest]
+
+
+def _height(row: Row, widths: Sequence[int]) -> int:
+    """The height that shows all lines of the row, which not every program works out by itself."""
+    lines = max((-(-_length(value) // (width - 2)) for value, width in zip(row, widths, strict=False)), default=1)
+    return min(max(lines, 1) * LINE, TALLEST)
+
+
+def _length(shown: Value | Shown) -> int:
+    """How many characters wide the value is, as far as it must stay within its column."""
+    value, look = _parts(shown)
+    if value is None or look.runs_on:
+        return 0
+    return 10 if isinstance(value, (date, float)) else len(str(value))
+
+
+def _parts(shown: Value | Shown) -> tuple[Value, Look]:
+    return (shown.value, shown.look) if isinstance(shown, Shown) else (shown, Look())
+
+
+def _cell(sheet: WriteOnlyWorksheet, shown: Value | Shown) -> Cell:
+    from openpyxl.cell import WriteOnlyCell
+
+    value, look = _parts(shown)
+    written = (plain(value) or None) if isinstance(value, str) else value
+    cell = WriteOnlyCell(sheet, written)  # type: ignore[arg-type] # a date too
+    if isinstance(written, str):
+        cell.data_type = "s"  # openpyxl takes "=1+1" for a formula and "#REF!" for an error
+    assert sheet.parent is not None
+    cell.style = _style(sheet.parent, look)
+    return cell
+
+
+def _style(book: Workbook, look: Look) -> str:
+    """The name of the workbook's style of that look, added where it is the first of its kind."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    name = f"audit {look.fill} {look.ink} {look.bold:d}{look.centred:d}{look.runs_on:d} {look.number_format}"
+    if name not in book.named_styles:
+        style = NamedStyle(name, hidden=True, number_format=look.number_format)
+        style.font = Font("Calibri", 11, bold=look.bold, color=look.ink)
+        horizontal = "center" if look.centred else None
+        style.alignment = Alignment(vertical="top", horizontal=horizontal, wrap_text=not look.runs_on)
+        if look.fill:
+            line = Side("thin", "D5DCDF")
+            style.fill = PatternFill("solid", fgColor=look.fill)
+            style.border = Border(line, line, line, line)
+        book.add_named_style(style)
+    return name

@@ -1,0 +1,96 @@
+"""`report.html`: the whole audit as one self-contained page, for the screen, for print and for a screen reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from audit.language import Language
+from audit.model import Finding, Month, Severity, State, Status, folded
+from audit.render import words
+from audit.render.templating import environment, render
+from audit.report import AccountFigures, DayState, Report, RuleFigures, UnitFigures
+
+FIRST: Final = 5  #: how many findings the top of the page names; a waived one need not be mended
+CELLS: Final = 6  #: how many cells of a finding are named before "and so many more"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSection:
+    """One unit and what its accounts have done wrong; faults of the register have a section of their own."""
+
+    figures: UnitFigures
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedLine:
+    """A finding that is gone, named as far as this month's audit still knows it."""
+
+    id: str
+    title: str  #: blank where the rule is no longer asked
+    first_seen: Month
+
+
+def page(report: Report, language: Language, templates: Path) -> str:
+    """The report as HTML, laid out by `report.html` of the templates folder."""
+    made = environment(templates, language)
+    made.filters |= {"anchor": anchor, "web_address": web_address}
+    return render(
+        made,
+        "report.html",
+        report=report,
+        words=words,
+        severities=list(reversed(Severity)),
+        statuses=list(Status),
+        day_states=list(DayState),
+        State=State,
+        Status=Status,
+        DayState=DayState,
+        share=report.in_order / report.in_use if report.in_use else None,
+        first=report.unwaived[:FIRST],
+        cells=CELLS,
+        units=_unit_sections(report),
+        account_rules=[figures for figures in report.rules if figures.about_accounts],
+        register_rules=[figures for figures in report.rules if not figures.about_accounts],
+        accounts={account.id: account for account in report.accounts},
+        finding_ids={(finding.account, finding.rule): finding.id for finding in report.findings},
+        titles={figures.rule.code: figures.rule.title for figures in report.rules},
+        resolved=_resolved(report),
+    )
+
+
+def anchor(name: str) -> str:
+    """The name as the part of an address after `#`: the same for the same name, and never the same for two."""
+    return quote(name, safe=":")
+
+
+def web_address(typed: str) -> str:
+    """The address that a reader may follow, or nothing: only http and https lead anywhere safe."""
+    address = typed.strip()
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    whole = address.isprintable() and not any(char.isspace() for char in address)
+    return address if whole and host and parts.scheme in ("http", "https") else ""
+
+
+def _unit_sections(report: Report) -> list[UnitSection]:
+    of_register = {finding.id for finding in report.register_findings}
+    return [
+        UnitSection(figures, tuple(finding for finding in figures.findings if finding.id not in of_register))
+        for figures in report.units
+    ]
+
+
+def _resolved(report: Report) -> list[ResolvedLine]:
+    rules: dict[str, RuleFigures] = {folded(figures.rule.code): figures for figures in report.rules}
+    lines = []
+    for gone in report.resolved:
+        known = rules.get(folded(gone.id.partition(":")[0]))
+        lines.append(ResolvedLine(gone.id, known.rule.title if known else "", gone.first_seen))
+    return lines

@@ -1,0 +1,169 @@
+"""`report.xlsx`: the audit for those who filter and sort. What the register says is text here, never a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from audit.language import Language
+from audit.model import Finding, Severity, State, Status, Text
+from audit.render import words
+from audit.render.excel import Look, Row, Shown, add_sheet, plain
+from audit.render.words import N_
+from audit.report import AccountFigures, DayState, Report, UnitFigures
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+MOST_FINDINGS: Final = 50_000  #: more would keep Excel busy for long; results.json has them all
+DAY: Final = "dd.mm.yyyy"
+MONTH: Final = "mm.yyyy"
+SHARE: Final = "0 %"
+
+_FILL: Final[dict[str, str]] = {
+    Severity.CRITICAL: "F4B9C0",
+    Severity.HIGH: "FDD5B5",
+    Severity.MEDIUM: "F8EBB0",
+    Severity.LOW: "E6ECF1",
+    Status.PASS: "DCEFE4",
+    Status.BREACH: "F4B9C0",
+    Status.UNDOCUMENTED: "F8EBB0",
+    Status.WAIVED: "E6ECF1",
+    Status.ERROR: "FDD5B5",
+    DayState.DONE: "DCEFE4",
+    DayState.MISSING: "F4B9C0",
+}
+
+
+def workbook(report: Report, language: Language) -> bytes:
+    """The report as an Excel file: summary, findings, accounts by rules, moderation by days, and the rules."""
+    from openpyxl import Workbook
+
+    title = language(Text("Audit of the social media accounts, {month}", month=report.month))
+    book = Workbook(write_only=True)
+    book.properties.title = plain(title)
+    book.properties.creator = plain(report.organisation)
+    add_sheet(book, language(N_("Summary")), [], list(_summary(report, language, title)))
+    _add_findings(book, report, language)
+    add_sheet(book, language(N_("Accounts and rules")), *_matrix(report, language), frozen=4)
+    add_sheet(book, language(N_("Moderation")), *_calendar(report, language), frozen=5, below=_legend(language))
+    add_sheet(book, language(N_("Rules")), *_rules(report, language), frozen=2)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _summary(report: Report, language: Language, title: str) -> Iterator[Row]:
+    bold = Look(bold=True)
+    heading = Look(bold=True, runs_on=True)
+    run_on = Look(runs_on=True)
+    yield (Shown(title, heading),)
+    yield (language(N_("Organisation")), Shown(report.organisation, run_on))
+    yield (language(N_("As things stood on")), Shown(report.as_of, Look(number_format=DAY)))
+    yield (language(N_("Accounts in use")), report.in_use)
+    yield (language(N_("Accounts in order")), report.in_order)
+    yield ()
+    yield (Shown(language(N_("Findings by severity")), heading),)
+    for severity in reversed(Severity):
+        yield (_word(severity, words.SEVERITY[severity], language), report.by_severity(severity))
+    yield ()
+    yield (Shown(language(N_("What has changed")), heading),)
+    if report.previous is None:
+        first = N_("This is the first month audited, so there is nothing to compare it with.")
+        yield (Shown(language(first), run_on),)
+    else:
+        yield (language(N_("Compared with")), Shown(report.previous.first, Look(number_format=MONTH)))
+        for state in State:
+            yield (language(words.STATE[state]), report.by_state(state))
+        yield (language(N_("resolved")), len(report.resolved))
+    yield ()
+    heads = (N_("Unit"), N_("Accounts in use"), N_("Accounts in order"), N_("Findings"))
+    yield tuple(Shown(language(head), bold) for head in heads)
+    for unit in report.units:
+        yield (unit.name, len(unit.in_use), unit.in_order, len(unit.findings))
+    yield ()
+    yield (language(N_("Register")), Shown(report.inventory_file, run_on))
+    yield ("SHA-256", Shown(report.inventory_sha256, run_on))
+    yield (language(N_("Program")), Shown(f"Kontotilsyn {report.program}", run_on))
+
+
+def _add_findings(book: Workbook, report: Report, language: Language) -> None:
+    """The findings as an Excel table, which brings its own filter; the last row says how many were left out."""
+    names = {account.id: account.name for account in report.accounts}
+    titles = {figures.rule.code: language(figures.rule.title) for figures in report.rules}
+    heads = [N_("Severity"), N_("Unit"), N_("Account"), N_("Name"), N_("Rule"), N_("Title"), N_("Status")]
+    heads += [N_("Message"), N_("What to do"), N_("Cells"), N_("State"), N_("First seen"), N_("Months open")]
+
+    def row(finding: Finding) -> Row:
+        return (
+            _word(finding.severity, words.SEVERITY[finding.severity], language),
+            finding.unit,
+            finding.account,
+            names.get(finding.account or ""),
+            finding.rule,
+            titles[finding.rule],
+            language(words.STATUS[finding.status]),
+            " ".join(language(sentence) for sentence in finding.message),
+            language(finding.fix),
+            ", ".join(str(place) for place in finding.cells),
+            language(words.STATE[finding.state]),
+            Shown((finding.first_seen or report.month).first, Look(number_format=MONTH)),
+            finding.months_open,
+        )
+
+    rows = [row(finding) for finding in report.findings[:MOST_FINDINGS]]
+    left_out = len(report.findings) - len(rows)
+    more = Text("{n} more finding is in results.json.", "{n} more findings are in results.json.", n=left_out)
+    below = [[Shown(language(more), Look(runs_on=True))]] if left_out else []
+    add_sheet(book, language(N_("Findings")), [language(head) for head in heads], rows, table="Findings", below=below)
+
+
+def _matrix(report: Report, language: Language) -> tuple[list[str], list[Row]]:
+    rules = [figures.rule for figures in report.rules if figures.about_accounts]
+    heads = [language(head) for head in (N_("Unit"), N_("Account"), N_("Name"), N_("Platform"))]
+    heads += [f"{rule.code} {language(rule.title)}" for rule in rules]
+    rows: list[Row] = []
+    for unit, account in _by_unit(report):
+        statuses = [account.status[rule.code] for rule in rules]
+        told = [_word(status, words.STATUS[status], language) for status in statuses]
+        rows.append([unit.name, account.id, account.name, account.platform, *told])
+    return heads, rows
+
+
+def _calendar(report: Report, language: Language) -> tuple[list[str], list[Row]]:
+    heads = [language(head) for head in (N_("Unit"), N_("Account"), N_("Name"), N_("Moderated days"), N_("Days due"))]
+    heads += [str(day.day) for day in report.month.days()]
+    rows: list[Row] = []
+    for unit, account in _by_unit(report):
+        done, missing = len(account.days(DayState.DONE)), len(account.days(DayState.MISSING))
+        signs = [Shown(words.DAY_SIGN[day], Look(_FILL.get(day, ""), centred=True)) for _, day in account.moderation]
+        rows.append([unit.name, account.id, account.name, done, done + missing, *signs])
+    return heads, rows
+
+
+def _legend(language: Language) -> list[Row]:
+    signs = [f"{words.DAY_SIGN[state]} {language(words.DAY[state])}" for state in DayState]
+    return [(), *((Shown(sign, Look(runs_on=True)),) for sign in signs)]
+
+
+def _by_unit(report: Report) -> list[tuple[UnitFigures, AccountFigures]]:
+    return [(unit, account) for unit in report.units for account in unit.accounts]
+
+
+def _rules(report: Report, language: Language) -> tuple[list[str], list[Row]]:
+    heads = [N_("Rule"), N_("Title"), N_("Severity"), N_("Rests on"), N_("What it checks"), N_("Why it matters")]
+    heads += [N_("How to fix"), N_("Share in order"), *words.STATUS.values()]
+    rows: list[Row] = []
+    for figures in report.rules:
+        rule = figures.rule
+        texts = [language(text) for text in (rule.clause, rule.what, rule.why, rule.fix)]
+        share = Shown(figures.share if figures.about_accounts else None, Look(number_format=SHARE))
+        severity = _word(rule.severity, words.SEVERITY[rule.severity], language)
+        counts = [figures.counts[status] for status in words.STATUS]
+        rows.append([rule.code, language(rule.title), severity, *texts, share, *counts])
+    return [language(head) for head in heads], rows
+
+
+def _word(kind: str, message: str, language: Language) -> Shown:
+    return Shown(language(message), Look(_FILL.get(kind, "")))

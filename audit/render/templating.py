@@ -1,0 +1,64 @@
+"""Jinja2 as this program uses it: staff may edit the templates, and data is never one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+
+from audit.language import Language
+from audit.model import Text, Trouble
+
+
+def environment(folder: Path, language: Language) -> jinja2.Environment:
+    """Templates of `folder`, in one language: HTML escapes by itself, an unknown name is an error.
+
+    In a template `{% trans %}` and `_()` translate, and the filters `say` (a sentence), `day`, `days`, `month`,
+    `number`, `percent` and `listing` write values as the language does.
+    """
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=jinja2.select_autoescape(["html"], default_for_string=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the i18n extension
+    made.filters |= {
+        "say": language,
+        "day": language.day,
+        "days": language.days,
+        "month": language.month,
+        "number": language.number,
+        "percent": language.percent,
+        "listing": language.listing,
+    }
+    made.globals["language"] = language.code
+    return made
+
+
+def render(environment: jinja2.Environment, name: str, **values: object) -> str:
+    """The template filled in; `Trouble` that names file and line where staff have broken it."""
+    try:
+        return environment.get_template(name).render(values)
+    except jinja2.TemplateNotFound as error:
+        raise Trouble(Text("The template {name} is missing from the templates folder.", name=str(error))) from error
+    except jinja2.TemplateSyntaxError as error:
+        raise Trouble(
+            Text(
+                "The template {name} has an error in line {line}: {error}. Mend it, or bring the original back.",
+                name=error.name or name,
+                line=str(error.lineno),
+                error=error.message or "",
+            )
+        ) from error
+    except jinja2.TemplateError as error:
+        raise Trouble(
+            Text(
+                "The template {name} cannot be filled in: {error}. Mend it, or bring the original back.",
+                name=name,
+                error=str(error),
+            )
+        ) from error

@@ -1,0 +1,192 @@
+"""The workbook holds what the report says, and nothing in it can run, link or break."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
+
+from audit.language import Language
+from audit.render import sheet
+from audit.render.excel import MOST_CHARACTERS, plain
+from audit.report import Report
+
+from .sample import HOSTILE, LONG, hostile, sample, usual
+
+SHEETS = ["Summary", "Findings", "Accounts and rules", "Moderation", "Rules"]
+
+
+def written(report: Report) -> bytes:
+    return sheet.workbook(report, Language("en"))
+
+
+def opened(report: Report) -> Workbook:
+    return load_workbook(BytesIO(written(report)))
+
+
+def rows(book: Workbook, name: str) -> list[tuple[object, ...]]:
+    return list(book[name].iter_rows(values_only=True))
+
+
+@pytest.fixture(params=["usual", "first month", "hostile", "empty"], scope="module")
+def content(request: pytest.FixtureRequest) -> bytes:
+    reports = {"usual": usual(), "first month": usual(first_month=True), "hostile": hostile(), "empty": sample()}
+    return written(reports[request.param])
+
+
+def test_nothing_in_it_is_a_formula_an_error_or_a_link(content: bytes) -> None:
+    book = load_workbook(BytesIO(content))
+    assert book.sheetnames == SHEETS
+    for page in book.worksheets:
+        for row in page.iter_rows():
+            assert {cell.data_type for cell in row} <= {"s", "n", "d"}
+            assert not any(cell.hyperlink for cell in row)
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        assert not [name for name in parts.namelist() if "externalLink" in name or "vba" in name]
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                text = parts.read(name)
+                assert b"<f>" not in text
+                assert b"hyperlink" not in text
+
+
+def test_another_reader_sees_the_same(content: bytes) -> None:
+    book = load_workbook(BytesIO(content))
+    other = CalamineWorkbook.from_filelike(BytesIO(content))
+    for name in SHEETS:
+        mine = [["" if value is None else value for value in row] for row in rows(book, name)]
+        theirs = other.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        assert len(theirs) == len(mine)
+        for one, two in zip(mine, theirs, strict=True):
+            assert [_comparable(value) for value in one] == [_comparable(value) for value in two]
+
+
+def _comparable(value: object) -> object:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def test_hostile_words_come_out_as_text() -> None:
+    findings = rows(opened(hostile()), "Findings")
+    names = {row[3] for row in findings[1:]}
+    expected = {word for word in HOSTILE if word not in ("tab\x0bbed", LONG)}
+    assert names == {*expected, "tabbed", "l" * (MOST_CHARACTERS - 1) + "…", None}  # one is about no account
+
+
+def test_each_finding_is_a_row_of_a_table_with_a_filter() -> None:
+    report = usual()
+    book = opened(report)
+    told = rows(book, "Findings")
+    assert told[0] == (
+        "Severity",
+        "Unit",
+        "Account",
+        "Name",
+        "Rule",
+        "Title",
+        "Status",
+        "Message",
+        "What to do",
+        "Cells",
+        "State",
+        "First seen",
+        "Months open",
+    )
+    assert len(told) == len(report.findings) + 1
+    assert told[3] == (
+        "high",
+        "Kultur",
+        "FB-001",
+        "Biblioteket",
+        "SM101",
+        "Owner label",
+        "not documented",
+        "Biblioteket has no owner label.",
+        "Label it.",
+        "Kontoer!I2",
+        "open",
+        datetime(2026, 7, 1),  # noqa: DTZ001 - Excel knows no time zone
+        4,
+    )
+    page = book["Findings"]
+    assert page.tables["Findings"].ref == f"A1:M{len(told)}"
+    assert page.tables["Findings"].autoFilter.ref == f"A1:M{len(told)}"
+    assert page.freeze_panes == "A2"
+    assert page["L4"].number_format == "mm.yyyy"
+
+
+def test_findings_beyond_the_cap_are_counted_below_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_FINDINGS", 3)
+    book = opened(usual())
+    told = rows(book, "Findings")
+    assert len(told) == 5
+    assert told[-1][0] == "1 more finding is in results.json."
+    assert book["Findings"].tables["Findings"].ref == "A1:M4"
+
+
+def test_a_report_without_findings_has_no_table_but_its_header() -> None:
+    calm = replace(usual(), findings=())
+    assert len(rows(opened(calm), "Findings")) == 1
+    assert not opened(calm)["Findings"].tables
+
+
+def test_the_summary_has_numbers_as_numbers_and_dates_as_dates() -> None:
+    page = opened(usual())["Summary"]
+    told = {row[0].value: row[1] for row in page.iter_rows() if row[0].value}
+    assert told["Accounts in use"].value == 3
+    assert told["critical"].value == 2
+    assert told["resolved"].value == 2
+    assert told["As things stood on"].value.date() == date(2026, 11, 2)
+    assert told["As things stood on"].number_format == "dd.mm.yyyy"
+    assert told["SHA-256"].value == "ab" * 32
+
+
+def test_the_matrix_tells_each_account_and_rule_in_words() -> None:
+    told = rows(opened(usual()), "Accounts and rules")
+    assert told[0] == ("Unit", "Account", "Name", "Platform", "SM101 Owner label", "SM201 Daily moderation")
+    assert told[1] == ("Kultur", "FB-001", "Biblioteket", "Facebook", "not documented", "breach")
+    assert told[4][4:] == ("not applicable", "not applicable")
+
+
+def test_the_calendar_has_a_column_a_day() -> None:
+    told = rows(opened(usual()), "Moderation")
+    assert told[0][5:] == tuple(str(day) for day in range(1, 32))
+    assert told[3] == ("Oppvekst", "IG 003", "Skolene", 25, 31, *("✗" * 3), *("✓" * 25), *("✗" * 3))
+    assert [row[0] for row in told[6:]] == ["✓ moderated", "✗ not moderated", "· not yet due", "– not in use"]
+
+
+def test_the_rules_tell_their_share() -> None:
+    page = opened(usual())["Rules"]
+    told = {row[0].value: row for row in page.iter_rows()}
+    assert told["SM101"][7].value == pytest.approx(2 / 3)
+    assert told["SM101"][7].number_format == "0 %"
+    assert told["SM003"][7].value is None
+
+
+def test_it_is_ready_for_print_and_names_itself() -> None:
+    book = opened(usual())
+    assert book.properties.title == "Audit of the social media accounts, October 2026"
+    for page in book.worksheets:
+        assert page.page_setup.orientation == "landscape"
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert all(page.print_title_rows == "$1:$1" for page in book.worksheets[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ålesund 😀\n", "Ålesund 😀\n"),
+        ("a\x00b\x0bc\ufffed", "abcd"),
+        ("_x000D_", "_x005F_x000D_"),
+        ("l" * MOST_CHARACTERS, "l" * MOST_CHARACTERS),
+        ("l" * (MOST_CHARACTERS + 1), "l" * (MOST_CHARACTERS - 1) + "…"),
+        ("😀" * MOST_CHARACTERS, "😀" * (MOST_CHARACTERS // 2) + "…"),
+    ],
+)
+def test_a_text_is_made_to_fit_a_cell(text: str, kept: str) -> None:
+    assert plain(text) == kept
+    assert len(plain(text).encode("utf-16-le")) <= 2 * MOST_CHARACTERS
