@@ -1,0 +1,218 @@
+"""Who is written to, and what: communications, the leaders, and the superiors of leaders with old findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+
+from audit.language import LANGUAGES, language
+from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, valid_address
+from audit.mail.views import escalation_letter, leader_letter, old_findings, summary_letter
+from audit.model import Entry, Leader, Text, folded
+from audit.render.templating import environment, render
+from audit.report import Report, UnitFigures
+from audit.settings import Mail, Settings
+
+LONGEST_UNITS: Final = 70  #: characters of a subject that unit names may take
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The month's letters, and what nobody could be told."""
+
+    letters: tuple[Letter, ...]
+    untold: tuple[Text, ...]  #: who was not told what, why, and what to do; the summary says it too
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One who is written to about units."""
+
+    name: str
+    address: str
+    language: str
+    units: list[UnitFigures] = field(default_factory=list)
+
+
+def letters(report: Report, settings: Settings, attachment: bytes, templates: Path) -> Composed:
+    """Every letter of the month: the summaries with `attachment` (report.xlsx), then leaders, then superiors."""
+    untold: list[Text] = []
+    leaders = _leaders(report, settings, untold)
+    superiors = _superiors(report, settings, untold)
+    receivers = _summary_receivers(settings.mail, untold)
+    writer = _Writer(templates)
+
+    workbook = Attachment(f"report-{report.month}.xlsx", attachment)
+    summary = summary_letter(report, workbook.name, untold)
+    code = settings.organisation.language
+    written = [writer.letter("summary", receiver, code, summary, (workbook,)) for receiver in receivers]
+    for reader in leaders:
+        view = leader_letter(report, reader.units, reader.name)
+        written.append(writer.letter("leader", Mailbox(reader.name, reader.address), reader.language, view))
+    months = settings.mail.escalate_after_months
+    for reader in superiors:
+        view = escalation_letter(report, reader.units, reader.name, months)
+        written.append(writer.letter("escalation", Mailbox(reader.name, reader.address), reader.language, view))
+    return Composed(tuple(written), tuple(untold))
+
+
+class _Writer:
+    """Fills in the templates of one folder."""
+
+    def __init__(self, templates: Path) -> None:
+        self._templates = templates
+        self._environment = cache(self._made)
+
+    def letter(
+        self, kind: Kind, reader: Mailbox, code: str, view: object, attachments: tuple[Attachment, ...] = ()
+    ) -> Letter:
+        """The letter of that kind; `view` is all that its templates see."""
+        filled = self._environment(code)
+        values: dict[str, Any] = {"letter": view}
+        return Letter(
+            kind=kind,
+            address=reader.address,
+            name=reader.name,
+            subject=render(filled, f"mail/{kind}.subject.txt", **values).strip(),
+            text=render(filled, f"mail/{kind}.txt", **values),
+            html=_styled(render(filled, f"mail/{kind}.html", **values)),
+            language=code,
+            attachments=attachments,
+        )
+
+    def _made(self, code: str) -> jinja2.Environment:
+        made = environment(self._templates, language(code))
+        made.filters["shortened"] = lambda text: shortened(text, LONGEST_UNITS)
+        return made
+
+
+def _styled(html: str) -> str:
+    """The style sheet written into each element, for Outlook reads little else; phone and dark mode rules stay."""
+    import css_inline
+
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True).inline(html)
+
+
+def _summary_receivers(mail: Mail, untold: list[Text]) -> list[Mailbox]:
+    receivers: dict[str, Mailbox] = {}
+    for written in mail.summary_to:
+        receiver = mailbox(written, "[mail] summary_to")
+        if _allowed(receiver.address, mail):
+            receivers.setdefault(folded(receiver.address), receiver)
+        else:
+            untold.append(
+                Text(
+                    "The summary was not sent to {address}, which lies outside the domains in [mail] allowed_domains.",
+                    address=receiver.address,
+                )
+            )
+    if not mail.summary_to:
+        untold.append(
+            Text("The summary was sent to nobody, for [mail] summary_to in the settings is empty. Fill it in.")
+        )
+    return list(receivers.values())
+
+
+def _leaders(report: Report, settings: Settings, untold: list[Text]) -> list[_Reader]:
+    """Each who leads a unit with an account in use, once, with all such units."""
+    readers: dict[str, _Reader] = {}
+    for unit in report.units:
+        if not unit.in_use:
+            continue
+        if not unit.leaders:
+            untold.append(_leaderless(unit, report))
+        for leader in unit.leaders:
+            address = leader.email.value or ""
+            if not valid_address(address):
+                untold.append(
+                    Text(
+                        "{name}, who leads {unit}, was not told: the e-mail address in {cell} is missing or not "
+                        "valid. Correct it.",
+                        name=leader.name.value or Text("The person"),
+                        unit=unit.name,
+                        cell=str(leader.email.cell),
+                    )
+                )
+            elif not _allowed(address, settings.mail):
+                untold.append(
+                    Text(
+                        "{name}, who leads {unit}, was not told: {address} lies outside the domains in [mail] "
+                        "allowed_domains. Correct the address in {cell}, or add its domain to the settings.",
+                        name=leader.name.value or Text("The person"),
+                        unit=unit.name,
+                        address=address,
+                        cell=str(leader.email.cell),
+                    )
+                )
+            else:
+                _add(readers, Mailbox(leader.name.value or "", address), unit, _language(leader, settings))
+    return list(readers.values())
+
+
+def _superiors(report: Report, settings: Settings, untold: list[Text]) -> list[_Reader]:
+    """Each superior of a unit with old findings, once, with all such units."""
+    readers: dict[str, _Reader] = {}
+    for unit in report.units:
+        if not old_findings(unit, settings.mail.escalate_after_months):
+            continue
+        for leader, superior in _superior_cells(unit):
+            address = superior.value or ""
+            if valid_address(address) and _allowed(address, settings.mail):
+                _add(readers, Mailbox("", address), unit, _language(leader, settings))
+            else:
+                untold.append(
+                    Text(
+                        "{unit} has findings that have been open for {months} months or more, but no superior was "
+                        "told: the address in {cell} is missing, not valid or outside [mail] allowed_domains.",
+                        unit=unit.name,
+                        months=settings.mail.escalate_after_months,
+                        cell=str(superior.cell),
+                    )
+                )
+    return list(readers.values())
+
+
+def _superior_cells(unit: UnitFigures) -> Iterator[tuple[Leader, Entry[str]]]:
+    """The superiors that the rows of today's leaders name; the first row's where they name none."""
+    named = [leader for leader in unit.leaders if leader.superior_email.value or leader.superior_email.typed]
+    for leader in named or unit.leaders[:1]:
+        yield leader, leader.superior_email
+
+
+def _leaderless(unit: UnitFigures, report: Report) -> Text:
+    accounts = [account.id for account in unit.in_use]
+    if not unit.name:
+        return Text(
+            "Nobody was told of {accounts}, for the register names no unit that owns the account. Fill in the unit.",
+            accounts=accounts,
+        )
+    return Text(
+        "Nobody was told of {accounts} of the unit {unit}, for the register names no leader of it on {day}. Add a row "
+        "with the leader's name and e-mail.",
+        accounts=accounts,
+        unit=unit.name,
+        day=report.as_of,
+    )
+
+
+def _add(readers: dict[str, _Reader], who: Mailbox, unit: UnitFigures, code: str) -> None:
+    reader = readers.setdefault(folded(who.address), _Reader(who.name, who.address, code))
+    if unit not in reader.units:
+        reader.units.append(unit)
+
+
+def _language(leader: Leader, settings: Settings) -> str:
+    """The unit's own language, the organisation's where it names none."""
+    chosen = leader.language.value
+    return chosen if chosen in LANGUAGES else settings.organisation.language
+
+
+def _allowed(address: str, mail: Mail) -> bool:
+    """Whether its domain is one of those allowed; with none named, every one is."""
+    domain = address.rpartition("@")[2].casefold()
+    return not mail.allowed_domains or domain in {name.removeprefix("@").casefold() for name in mail.allowed_domains}

@@ -1,0 +1,85 @@
+"""The queue on disk: the folder that a message lies in is its state, and it moves by being renamed.
+
+`queued/` waits; `sending/` was handed to the server but for the final dot, so after a crash it is in doubt; `sent/` is
+taken by the server, whose words stand beside it; `failed/` is refused for good, with the server's words beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.files import locked, sync_folder, write_whole
+from audit.model import Text, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `prepare` did."""
+
+    queued: int
+    already_sent: int  #: left alone, for the reader has a letter of this kind and month
+    in_doubt: int  #: left alone, for the reader may have it
+    withdrawn: int  #: of an earlier run, no longer wanted
+
+
+def prepare(folder: Path, messages: Mapping[str, bytes]) -> Prepared:
+    """Queues the messages (file name → bytes) in `folder`, in place of what an earlier run queued there.
+
+    One that was sent, or may have been, is not queued again; one that was refused is.
+    """
+    with locked(folder):
+        sent, doubtful = eml_names(folder / "sent"), eml_names(folder / "sending")
+        wanted = {name: content for name, content in messages.items() if name not in sent | doubtful}
+        withdrawn = eml_names(folder / "queued") - set(wanted)
+        for name, content in wanted.items():
+            write_whole(folder / "queued" / name, content)
+            _remove(folder / "failed" / name)
+        for name in withdrawn:
+            _remove(folder / "queued" / name)
+        return Prepared(len(wanted), len(sent & set(messages)), len(doubtful & set(messages)), len(withdrawn))
+
+
+def move(file: Path, target: Path) -> None:
+    """Renames the file and forces that to the disk; does nothing where it is there already."""
+    if file == target:
+        return
+    with _in_words(file):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
+        sync_folder(target.parent)
+        sync_folder(file.parent)
+
+
+def eml_files(folder: Path) -> list[Path]:
+    """The messages in a folder, in the order of their names; none where there is no such folder."""
+    return sorted(folder.glob("*.eml"))
+
+
+def eml_names(folder: Path) -> set[str]:
+    """Their file names."""
+    return {file.name for file in eml_files(folder)}
+
+
+def _remove(file: Path) -> None:
+    """Takes a message away, and the server's words about it."""
+    with _in_words(file):
+        file.unlink(missing_ok=True)
+        file.with_name(f"{file.name}.txt").unlink(missing_ok=True)
+
+
+@contextmanager
+def _in_words(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(
+            Text(
+                "{file} cannot be moved or removed: {error}. Close it if it is open in another program, and see that "
+                "you may write in its folder.",
+                file=str(file),
+                error=error.strerror or str(error),
+            )
+        ) from error

@@ -1,0 +1,194 @@
+"""What each kind of letter may hold: the only thing a template sees, so that no letter tells of another's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from audit.model import Finding, Month, Severity, State, Status, Text, tidy
+from audit.render.words import SEVERITY
+from audit.report import AccountFigures, Report, UnitFigures, unwaived
+
+SHOWN: Final = 20  #: how many findings the summary spells out; the attached workbook has them all
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account, by name."""
+
+    id: str
+    name: str
+    platform: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding, as a letter tells it."""
+
+    unit: str
+    account: str  #: its Konto-ID; blank where the finding is about the register
+    name: str  #: the account's
+    rule: str
+    title: str
+    weight: Severity
+    severity: str  #: its word, a message id
+    message: tuple[Text, ...]
+    fix: Text | None  #: None where the reader can do nothing: the rule itself broke down
+    cells: tuple[str, ...]
+    since: Text  #: how long it has been so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLetter:
+    """What a leader is told, or a leader's superior of old findings: of these units and no other."""
+
+    organisation: str
+    month: Month
+    as_of: date
+    inventory: str  #: the register's file name
+    name: str  #: the reader's
+    units: tuple[str, ...]
+    items: tuple[Item, ...]  #: what is wrong, the worst first
+    waived: tuple[Item, ...]  #: what somebody has allowed for a time
+    in_order: tuple[AccountLine, ...]  #: accounts in use with nothing wrong
+    in_use: int  #: how many accounts were in use
+    months: int = 0  #: an escalation holds findings open so many months or more
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit in the summary."""
+
+    name: str
+    in_use: int
+    in_order: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What communications is told: the whole audit."""
+
+    organisation: str
+    month: Month
+    as_of: date
+    inventory: str  #: the register's file name
+    attachment: str  #: the attached workbook's file name
+    in_use: int
+    in_order: int
+    findings: int
+    severities: tuple[tuple[Severity, str, int], ...]  #: the worst first, and how many findings are so severe
+    new: int
+    reopened: int
+    resolved: int
+    previous: Month | None
+    items: tuple[Item, ...]  #: the worst of the findings
+    units: tuple[UnitLine, ...]
+    untold: tuple[Text, ...]
+    unchecked: tuple[str, ...]  #: titles of the rules that could be asked of no account
+    notes: tuple[Text, ...]
+
+
+def old_findings(unit: UnitFigures, months: int) -> tuple[Finding, ...]:
+    """The unit's findings that have been open so many months or more."""
+    return tuple(finding for finding in unwaived(unit.findings) if finding.months_open >= months)
+
+
+def leader_letter(report: Report, units: Iterable[UnitFigures], name: str) -> UnitLetter:
+    """All of these units: what is wrong, what has been allowed, what is in order."""
+    return _unit_letter(report, tuple(units), name, months=0)
+
+
+def escalation_letter(report: Report, units: Iterable[UnitFigures], name: str, months: int) -> UnitLetter:
+    """What has been wrong in these units for so many months or more, and nothing else."""
+    return _unit_letter(report, tuple(units), name, months=months)
+
+
+def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> Summary:
+    """The whole audit in figures, its worst findings, and who could not be told."""
+    wrong = unwaived(report.findings)
+    names = {account.id: account for account in report.accounts}
+    return Summary(
+        organisation=tidy(report.organisation),
+        month=report.month,
+        as_of=report.as_of,
+        inventory=report.inventory_file,
+        attachment=attachment,
+        in_use=report.in_use,
+        in_order=report.in_order,
+        findings=len(wrong),
+        severities=tuple(
+            (severity, word, sum(finding.severity is severity for finding in wrong))
+            for severity, word in SEVERITY.items()
+        ),
+        new=sum(finding.state is State.NEW for finding in wrong),
+        reopened=sum(finding.state is State.REOPENED for finding in wrong),
+        resolved=len(report.resolved),
+        previous=report.previous,
+        items=tuple(_item(report, finding, names.get(finding.account or "")) for finding in wrong[:SHOWN]),
+        units=tuple(
+            UnitLine(tidy(unit.name), len(unit.in_use), unit.in_order, len(unwaived(unit.findings)))
+            for unit in report.units
+            if unit.in_use or unwaived(unit.findings)
+        ),
+        untold=tuple(untold),
+        unchecked=tuple(
+            figures.rule.title for figures in report.rules if figures.counts[Status.NOT_ASSESSED] and not figures.judged
+        ),
+        notes=report.notes,
+    )
+
+
+def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, months: int) -> UnitLetter:
+    accounts = {account.id: account for unit in units for account in unit.accounts}
+    found = sorted((finding for unit in units for finding in unit.findings), key=lambda one: -one.severity.rank)
+    wrong = [finding for finding in unwaived(found) if finding.months_open >= months]
+    waived = [finding for finding in found if finding.status is Status.WAIVED and not months]
+    return UnitLetter(
+        organisation=tidy(report.organisation),
+        month=report.month,
+        as_of=report.as_of,
+        inventory=report.inventory_file,
+        name=tidy(name),
+        units=tuple(tidy(unit.name) for unit in units),
+        items=tuple(_item(report, finding, accounts[finding.account or ""]) for finding in wrong),
+        waived=tuple(_item(report, finding, accounts[finding.account or ""]) for finding in waived),
+        in_order=() if months else tuple(_line(account) for account in accounts.values() if account.in_order),
+        in_use=sum(account.in_use for account in accounts.values()),
+        months=months,
+    )
+
+
+def _line(account: AccountFigures) -> AccountLine:
+    return AccountLine(tidy(account.id), tidy(account.name), tidy(account.platform))
+
+
+def _item(report: Report, finding: Finding, account: AccountFigures | None) -> Item:
+    return Item(
+        unit=tidy(finding.unit or ""),
+        account=tidy(finding.account or ""),
+        name=tidy(account.name) if account else "",
+        rule=finding.rule,
+        title=report.rule(finding.rule).title,
+        weight=finding.severity,
+        severity=SEVERITY[finding.severity],
+        message=finding.message,
+        fix=None if finding.status is Status.ERROR else finding.fix,
+        cells=tuple(str(cell) for cell in finding.cells),
+        since=_since(finding),
+    )
+
+
+def _since(finding: Finding) -> Text:
+    if finding.state is State.OPEN:
+        return Text(
+            "Open for {n} month, since {month}",
+            "Open for {n} months, since {month}",
+            n=finding.months_open,
+            month=finding.first_seen or "",
+        )
+    if finding.state is State.REOPENED:
+        return Text("Back again; first seen in {month}", month=finding.first_seen or "")
+    return Text("New this month")
