@@ -1,0 +1,53 @@
+"""The command line: the only reader of clock, arguments and environment, and the only room that catches broadly."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from audit.cli.arguments import config_file, in_order
+from audit.language import Language, language
+from audit.model import Text, Trouble
+from audit.settings import language_of
+
+DONE, FOUND, NOT_AUDITED, NOT_DELIVERED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code; whatever goes wrong is said in a sentence on standard error."""
+    words = in_order(arguments)
+    speak = language(language_of(config_file(words), os.environ))
+    try:
+        from audit.cli.app import application
+
+        return application(words, speak)
+    except Trouble as trouble:
+        return _say(speak, trouble.text, NOT_AUDITED)
+    except KeyboardInterrupt:
+        return _say(speak, Text("Stopped. Nothing half-finished is left behind."), INTERRUPTED)
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has gone
+        sys.stderr.close()
+        return DONE
+    except Exception as error:
+        return _say(speak, _unforeseen(error), NOT_AUDITED)
+
+
+def _say(speak: Language, text: Text, code: int) -> int:
+    sys.stderr.write(speak(text) + "\n")
+    return code
+
+
+def _unforeseen(error: Exception) -> Text:
+    """A fault of the program itself, with the place that those who mend it will ask for."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Text(
+        "Something went wrong that the program did not foresee: {kind}: {error} ({file}, line {line}). Send this line "
+        "to those who look after the program.",
+        kind=type(error).__name__,
+        error=str(error),
+        file=Path(last.filename).name,
+        line=str(last.lineno),
+    )

@@ -1,0 +1,88 @@
+"""The commands, their help in the user's language, and what is said of a command that cannot be understood."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer import rich_utils
+
+from audit import __version__
+from audit.cli.check import check
+from audit.cli.explain import explain
+from audit.cli.init import init
+from audit.cli.run import run
+from audit.cli.send import send
+from audit.language import Language
+from audit.model import Text, Trouble
+
+PROGRAM = "kontotilsyn"
+
+
+def application(words: Sequence[str], speak: Language) -> int:
+    """Runs the command that the words name and returns its exit code."""
+    app = typer.Typer(
+        help="Audits the official social-media accounts, month by month.", add_completion=False, no_args_is_help=False
+    )
+    for command in (run, check, send, init, explain):
+        app.command()(command)
+    app.callback(invoke_without_command=True)(version)
+    group: Any = typer.main.get_command(app)
+    if words[0] not in (*group.commands, "--help", "--version"):
+        raise _no_such_command(words[0], list(group.commands))
+    _translate(group, speak)
+    try:
+        code = group.main(list(words), prog_name=PROGRAM, standalone_mode=False)
+    except Exception as error:
+        # typer keeps its own exceptions private; these two attributes are what all of its usage errors share
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            raise Trouble(_misunderstood(error, words[0])) from error
+        raise
+    return code if isinstance(code, int) else 0
+
+
+def version(show: bool = typer.Option(False, "--version", help="Show the program's version.")) -> None:
+    """Audits the official social-media accounts, month by month."""
+    if show:
+        typer.echo(__version__)
+
+
+def _translate(group: Any, speak: Language) -> None:
+    """Puts every help text of the commands into the user's language; they are written as message ids."""
+    for command in (group, *group.commands.values()):
+        command.help = speak(" ".join((command.help or "").split()))
+        command.options_metavar = speak("[OPTIONS]")
+        for parameter in (*command.params, command.get_help_option(typer.Context(command))):
+            parameter.help = speak(parameter.help or "")
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = " "  # or else typer shows <bool>, which says nothing to a reader
+        command.get_help_option(typer.Context(command)).help = speak("Show this help.")
+    group.subcommand_metavar = speak("COMMAND")
+    rich_utils.OPTIONS_PANEL_TITLE = speak("Options")
+    rich_utils.ARGUMENTS_PANEL_TITLE = speak("Arguments")
+    rich_utils.COMMANDS_PANEL_TITLE = speak("Commands")
+
+
+def _no_such_command(word: str, commands: list[str]) -> Trouble:
+    near = difflib.get_close_matches(word, commands, 1)
+    if near:
+        return Trouble(Text("There is no command {word}. Did you mean {near}?", word=word, near=near[0]))
+    return Trouble(Text("There is no command {word}. The commands are {commands}.", word=word, commands=commands))
+
+
+def _misunderstood(error: Any, command: str) -> Text:
+    option = getattr(error, "option_name", None)
+    near = getattr(error, "possibilities", None) or []
+    if option and near:
+        return Text("There is no option {option}. Did you mean {near}?", option=option, near=near[0])
+    if option and type(error).__name__ == "NoSuchOption":
+        return Text(
+            "There is no option {option}. Write {command} --help for those there are.", option=option, command=command
+        )
+    return Text(
+        "The command was not understood: {error} Write {command} --help to see how it is used.",
+        error=error.format_message(),
+        command=command,
+    )

@@ -1,0 +1,97 @@
+"""What the commands print of a report: enough to know where one stands and what to do next."""
+
+from __future__ import annotations
+
+from audit.cli.workplace import Workplace
+from audit.job import Written
+from audit.model import Finding, Severity, State, Text, folded, grouped
+from audit.render.words import SEVERITY, STATE, STATUS
+from audit.report import Report
+
+COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
+MOST_CELLS = 6
+
+
+def show_summary(report: Report, written: Written, place: Workplace) -> None:
+    """The answer in a few lines, and where the report lies."""
+    _headline(report, place)
+    by_severity = {severity: report.by_severity(severity) for severity in reversed(Severity)}
+    counts = [f"{n} {place.language(SEVERITY[severity])}" for severity, n in by_severity.items() if n]
+    if counts:
+        place.say(Text("Findings: {counts}.", counts=counts))
+    if report.previous:
+        place.say(
+            Text(
+                "Since {previous}: {new} new, {open} open, {reopened} back again, {resolved} resolved.",
+                previous=report.previous,
+                new=report.by_state(State.NEW),
+                open=report.by_state(State.OPEN),
+                reopened=report.by_state(State.REOPENED),
+                resolved=len(report.resolved),
+            )
+        )
+    place.say(Text("The report lies in {folder}. Open report.html there.", folder=str(written.folder)))
+    mails = written.mails
+    if mails.queued:
+        place.say(Text("{n} mail waits to be sent.", "{n} mails wait to be sent.", n=mails.queued))
+    if mails.already_sent:
+        place.say(
+            Text(
+                "{n} mail was sent before and is not sent again.",
+                "{n} mails were sent before and are not sent again.",
+                n=mails.already_sent,
+            )
+        )
+    for sentence in written.untold:
+        place.say(sentence)
+
+
+def show_findings(report: Report, place: Workplace) -> None:
+    """Every finding, by unit, with its cell and what to do."""
+    _headline(report, place)
+    for _, findings in grouped(report.findings, lambda finding: folded(finding.unit or "")).items():
+        place.say("")
+        place.terminal.print(
+            findings[0].unit or place.language("The register itself, and accounts without a unit"),
+            style="bold",
+            markup=False,
+            highlight=False,
+        )
+        for finding in findings:
+            _show(finding, report, place)
+
+
+def _headline(report: Report, place: Workplace) -> None:
+    place.say(
+        Text(
+            "{month}: {in_order} of {n} account in order.",
+            "{month}: {in_order} of {n} accounts in order.",
+            month=report.month,
+            in_order=report.in_order,
+            n=report.in_use,
+        )
+    )
+    for note in report.notes:
+        place.say(note)
+
+
+def _show(finding: Finding, report: Report, place: Workplace) -> None:
+    from rich.text import Text as Line
+
+    say = place.language
+    line = Line("  ")
+    line.append(say(SEVERITY[finding.severity]), COLOURS[finding.severity])
+    about = f" {finding.account}" if finding.account else ""
+    line.append(f"  {finding.rule}{about}  {say(report.rule(finding.rule).title)} ({say(STATUS[finding.status])}")
+    line.append(f", {say(STATE[finding.state])})" if report.previous else ")")
+    place.terminal.print(line)
+    for message in finding.message:
+        place.say(f"      {say(message)}")
+    place.say(f"      {_cells(finding, place)}")
+    place.say(f"      {say(finding.fix)}")
+
+
+def _cells(finding: Finding, place: Workplace) -> str:
+    shown = ", ".join(str(cell) for cell in finding.cells[:MOST_CELLS])
+    rest = len(finding.cells) - MOST_CELLS
+    return shown + (place.language(Text(" and {n} more", " and {n} more", n=rest)) if rest > 0 else "")

@@ -1,0 +1,64 @@
+"""What a command works with: settings, language, terminal, and today's date."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from audit import settings
+from audit.cli.arguments import DEFAULT_CONFIG
+from audit.language import Language, language
+from audit.model import Text
+from audit.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a command runs, and how it speaks."""
+
+    settings: Settings
+    language: Language
+    terminal: Console  #: standard output; plain text where that is no terminal
+
+    def say(self, text: Text | str) -> None:
+        """One sentence on a line of its own."""
+        self.terminal.print(self.language(text), markup=False, highlight=False)
+
+    def warn(self, text: Text) -> None:
+        """One sentence on standard error, for what did not go as it should."""
+        Console(stderr=True, soft_wrap=True).print(self.language(text), markup=False, highlight=False)
+
+    @contextmanager
+    def busy(self, text: Text) -> Iterator[None]:
+        """Shows what is being done for as long as it lasts; silent where nobody watches a terminal."""
+        with Console(stderr=True).status(self.language(text)):
+            yield
+
+
+def workplace(config: Path, inventory: Path | None, reports: Path | None) -> Workplace:
+    """The workplace that the common options describe; paths typed on the command line are as seen from here."""
+    if config == DEFAULT_CONFIG and not config.exists():
+        read = settings.settings_from({}, os.environ, config)
+    else:
+        read = settings.load(config, os.environ)
+    given = {"inventory": inventory, "reports": reports}
+    paths = {name: path.absolute() for name, path in given.items() if path is not None}
+    read = read.model_copy(update={"paths": read.paths.model_copy(update=paths)})
+    return Workplace(read, language(read.organisation.language), Console(soft_wrap=not sys.stdout.isatty()))
+
+
+def now() -> datetime:
+    """The moment it is, with the offset from UTC that the computer is set to."""
+    return datetime.now().astimezone()
+
+
+def today() -> date:
+    """The day it is where the program runs."""
+    return date.today()  # noqa: DTZ011 - the staff's own day is meant

@@ -1,0 +1,102 @@
+"""The main job, from workbook to files: one month of one register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit import __version__, history, runner
+from audit.check import AccountRule, Context, Policy, RegisterRule
+from audit.files import locked, write_whole
+from audit.language import Language
+from audit.model import Month, Text, Trouble
+from audit.report import Report, make_report
+from audit.settings import Settings
+from audit.workbook import read_inventory
+
+if TYPE_CHECKING:
+    from audit.mail.outbox import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An audit that was made."""
+
+    report: Report
+    broken: bool  #: some rule could not be asked
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands on the disk after a run."""
+
+    folder: Path
+    mails: Prepared
+    untold: tuple[Text, ...]  #: who is told nothing, and why
+
+
+def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[AccountRule | RegisterRule]) -> Done:
+    """Reads the register, asks the rules, and holds the answers against the months before. Writes nothing.
+
+    `Trouble` where the register, the settings or an earlier month cannot be used.
+    """
+    if month.first > as_of:
+        raise Trouble(
+            Text("{month} had not begun on {as_of}, so there is nothing to audit yet.", month=month, as_of=as_of)
+        )
+    inventory = read_inventory(settings.path(settings.paths.inventory))
+    context = Context(inventory, month, as_of, policy(settings))
+    audited = runner.audit(context, rules)
+    earlier = history.earlier_months(settings.path(settings.paths.reports), month)
+    comparison = history.compare(audited, earlier, month)
+    report = make_report(audited, comparison, context, organisation=settings.organisation.name, program=__version__)
+    return Done(report, audited.broken)
+
+
+def policy(settings: Settings) -> Policy:
+    """The figures that the rules go by."""
+    figures = settings.policy
+    return Policy(
+        labels=settings.organisation.labels,
+        admins_min=figures.admins_min,
+        admins_max=figures.admins_max,
+        notify_days=figures.notify_days,
+        label_recheck_months=figures.label_recheck_months,
+    )
+
+
+def write_report(report: Report, settings: Settings, language: Language, moment: datetime) -> Written:
+    """Writes the month's files, each whole or not at all, and queues its mails, dated `moment`.
+
+    `results.json` comes last: it is what later months go by, so it only stands where the others do.
+    """
+    from audit.mail.compose import letters
+    from audit.mail.message import messages
+    from audit.mail.outbox import prepare
+    from audit.render.page import page
+    from audit.render.results import results
+    from audit.render.sheet import workbook
+
+    folder = month_folder(settings, report.month)
+    spreadsheet = workbook(report, language)
+    composed = letters(report, settings, spreadsheet, settings.templates)
+    mails = messages(composed.letters, settings, report.month, moment)
+    with locked(folder):
+        write_whole(folder / "report.html", page(report, language, settings.templates).encode())
+        write_whole(folder / "report.xlsx", spreadsheet)
+        prepared = prepare(mail_folder(settings, report.month), mails)
+        write_whole(folder / history.RESULTS, results(report, language))
+    return Written(folder, prepared, composed.untold)
+
+
+def month_folder(settings: Settings, month: Month) -> Path:
+    """Where the month's files lie."""
+    return settings.path(settings.paths.reports) / str(month)
+
+
+def mail_folder(settings: Settings, month: Month) -> Path:
+    """Where the month's mails lie, in a folder for each state."""
+    return month_folder(settings, month) / "mail"
