@@ -49,7 +49,7 @@ def locked(folder: Path) -> Iterator[None]:
     lock = filelock.FileLock(folder / ".lock")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=5)
+        lock.acquire(timeout=0)
     except filelock.Timeout as error:
         raise Trouble(
             Text("Another run is at work in {folder}. Wait until it is done, then try again.", folder=str(folder))

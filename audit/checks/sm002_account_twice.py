@@ -10,10 +10,9 @@ How to fix
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from audit.check import Context, Problem, RegisterProblem, register_check
-from audit.model import Severity, Text, folded, grouped
+from audit.model import Severity, Text, folded, grouped, tidy
 from audit.schema import ACCOUNTS
 
 
@@ -40,7 +39,6 @@ def account_twice(context: Context) -> Iterator[RegisterProblem]:
 
 def folded_link(link: str) -> str:
     """The link without scheme, `www.`, the case of its host and a final slash, which make no difference."""
-    parts = urlsplit(link if "//" in link else f"//{link}")
-    host = parts.netloc.casefold().removeprefix("www.")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
+    bare = tidy(link).partition("://")[2] or tidy(link).removeprefix("//")
+    host, slash, path = bare.partition("/")
+    return (host.casefold().removeprefix("www.") + slash + path).rstrip("/")
