@@ -14,20 +14,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from audit.model import Account, Cell, Inventory, Month, Severity, Status, Text, Trouble
+from audit.model import (
+    Account,
+    Cell,
+    Entry,
+    Image,
+    Inquiry,
+    Inventory,
+    Month,
+    Removal,
+    Severity,
+    Status,
+    Text,
+    Trouble,
+)
 
 HEADINGS: Final = ("What it checks", "Why it matters", "How to fix")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The figures that the municipality sets for itself; the guideline names none of them but the first."""
+    """The figures that the rules go by."""
 
     labels: tuple[str, ...]  #: a label names the owner where it contains one of these
     admins_min: int = 2
     admins_max: int | None = None
     notify_days: int | None = None
     label_recheck_months: int = 12
+    acknowledge_months: int = 12
+    archive_months: int = 12
+    removal_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,35 @@ class Context:
     month: Month
     as_of: date  #: the day the audit is made; evidence dated after it is wrong
     policy: Policy
+    verdicts: Mapping[str, Mapping[str, Status]] = field(default_factory=dict)
+    """What the rules about accounts said, by folded Konto-ID and code, for the rules about the register."""
+
+    @property
+    def closing_days(self) -> frozenset[date]:
+        """The local days off."""
+        return frozenset(row.day.value for row in self.inventory.closing_days or () if row.day.value)
+
+    def inquiries_of(self, account: Account) -> list[Inquiry]:
+        """The inquiries to the account that were received in the month."""
+        rows = (self.inventory.inquiries or {}).get(account.key, ())
+        return [row for row in rows if self._in_month(row.received)]
+
+    def removals_of(self, account: Account) -> list[Removal]:
+        """The unlawful content found on the account in the month."""
+        rows = (self.inventory.removals or {}).get(account.key, ())
+        return [row for row in rows if self._in_month(row.found)]
+
+    def images_of(self, account: Account) -> list[Image]:
+        """The pictures that the account published in the month."""
+        rows = (self.inventory.images or {}).get(account.key, ())
+        return [row for row in rows if self._in_month(row.published)]
+
+    def _in_month(self, entry: Entry[Any]) -> bool:
+        return isinstance(entry.value, date) and Month.of(entry.value) == self.month
+
+
+class NotApplicable(Exception):
+    """Raised by a check with nothing to look at in the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +124,12 @@ class Rule:
     code: str
     title: str
     severity: Severity
-    clause: str  #: the guideline's heading that it rests on
+    clause: str  #: the guideline's heading that it rests on; blank for a rule about the register
     what: str
     why: str
     fix: str
+    reads: tuple[str, ...] = field(default=(), kw_only=True)  #: the columns it reads: `accounts.owner_label`
+    figures: tuple[str, ...] = field(default=(), kw_only=True)  #: the figures of the policy it goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +137,7 @@ class AccountRule(Rule):
     """A rule asked of each account in use."""
 
     question: AccountQuestion
+    needs: str = ""  #: the optional sheet without which it cannot be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +150,38 @@ class RegisterRule(Rule):
 _rules: dict[str, AccountRule | RegisterRule] = {}
 
 
-def check(code: str, title: str, severity: Severity, clause: str) -> Callable[[AccountQuestion], AccountQuestion]:
+def check(
+    code: str,
+    title: str,
+    severity: Severity,
+    *,
+    clause: str,
+    reads: tuple[str, ...],
+    figures: tuple[str, ...] = (),
+    needs: str = "",
+) -> Callable[[AccountQuestion], AccountQuestion]:
     """Declares a rule that is asked of each account.
 
     The function yields a `Problem` for what contradicts the rule and an `Unknown` for what is missing; yielding
-    nothing is a pass. It is never asked about an account that was not in use in the month.
+    nothing is a pass, and raising `NotApplicable` says that there was nothing to look at. It is never asked about an
+    account that was not in use in the month, nor where the sheet it `needs` is absent.
     """
 
     def declare(question: AccountQuestion) -> AccountQuestion:
-        _add(AccountRule(code, title, severity, clause, *_documentation(question), question))
+        words = _documentation(question)
+        _add(AccountRule(code, title, severity, clause, *words, question, needs, reads=reads, figures=figures))
         return question
 
     return declare
 
 
 def register_check(
-    code: str, title: str, severity: Severity, clause: str
+    code: str, title: str, severity: Severity, *, reads: tuple[str, ...] = ()
 ) -> Callable[[RegisterQuestion], RegisterQuestion]:
-    """Declares a rule that is asked once, of the register itself."""
+    """Declares a rule that is asked once, of the register itself; it comes after those about accounts."""
 
     def declare(question: RegisterQuestion) -> RegisterQuestion:
-        _add(RegisterRule(code, title, severity, clause, *_documentation(question), question))
+        _add(RegisterRule(code, title, severity, "", *_documentation(question), question, reads=reads))
         return question
 
     return declare

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit import __version__, history, runner
+from audit import __version__, history, runner, waivers
 from audit.check import AccountRule, Context, Policy, RegisterRule
 from audit.files import locked, write_whole
 from audit.language import Language
@@ -50,6 +50,8 @@ def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[A
     inventory = read_inventory(settings.path(settings.paths.inventory))
     context = Context(inventory, month, as_of, policy(settings))
     audited = runner.audit(context, rules)
+    findings, verdicts = waivers.mark(audited.findings, audited.verdicts, inventory.waivers or (), as_of)
+    audited = replace(audited, findings=findings, verdicts=verdicts)
     earlier = history.earlier_months(settings.path(settings.paths.reports), month)
     comparison = history.compare(audited, earlier, month)
     report = make_report(audited, comparison, context, organisation=settings.organisation.name, program=__version__)
@@ -65,6 +67,9 @@ def policy(settings: Settings) -> Policy:
         admins_max=figures.admins_max,
         notify_days=figures.notify_days,
         label_recheck_months=figures.label_recheck_months,
+        acknowledge_months=figures.acknowledge_months,
+        archive_months=figures.archive_months,
+        removal_hours=figures.removal_hours,
     )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import calendar
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Generic, Self, TypeVar
+from typing import Final, Generic, Self, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+#: A sheet's name that Excel takes without quotes: a word, and not itself the name of a cell (`Log1`, `R1C1`, `C`).
+PLAIN_SHEET: Final = re.compile(r"(?!(?:[a-z]{1,3}\d+|rc?|c|r\d*c?\d*|c\d+)\Z)[^\W\d]\w*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=100_000)  # a log repeats the same few names hundreds of thousands of times
@@ -61,12 +65,16 @@ class Text:
         object.__setattr__(self, "plural", plural)
         object.__setattr__(self, "values", values)
 
+    def __str__(self) -> str:
+        pattern = self.plural if self.plural and self.values["n"] != 1 else self.message
+        return pattern.format_map(self.values)
+
 
 class Trouble(Exception):
     """Something the user must mend before the audit can go on; `text` says what, where and how."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(text.message.format_map(text.values))
+        super().__init__(str(text))
         self.text = text
 
 
@@ -140,8 +148,7 @@ class Cell:
         while rest:
             rest, letter = divmod(rest - 1, 26)
             letters = chr(ord("A") + letter) + letters
-        plain = self.sheet.replace("_", "").isalnum()
-        sheet = self.sheet if plain else "'" + self.sheet.replace("'", "''") + "'"
+        sheet = self.sheet if PLAIN_SHEET.fullmatch(self.sheet) else "'" + self.sheet.replace("'", "''") + "'"
         return f"{sheet}!{letters}{self.row}"
 
 
@@ -357,9 +364,11 @@ class Inventory:
     units: Mapping[str, tuple[Leader, ...]]  #: by the unit's folded name
     administrators: Mapping[str, tuple[Administrator, ...]]  #: by the folded Konto-ID
     moderation: Mapping[str, ModerationLog]  #: by the folded Konto-ID
-    inquiries: tuple[Inquiry, ...] | None = None  #: None where the sheet is absent, here and below
-    removals: tuple[Removal, ...] | None = None
-    images: tuple[Image, ...] | None = None
+    inquiries: Mapping[str, tuple[Inquiry, ...]] | None = (
+        None  #: by the folded Konto-ID; None where the sheet is absent
+    )
+    removals: Mapping[str, tuple[Removal, ...]] | None = None
+    images: Mapping[str, tuple[Image, ...]] | None = None
     waivers: tuple[Waiver, ...] | None = None
     closing_days: tuple[ClosingDay, ...] | None = None
     unreadable: tuple[Fault, ...] = ()  #: cells that cannot be understood
@@ -435,6 +444,7 @@ class Finding:
     account: str | None = None  #: its Konto-ID as the register writes it
     unit: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)  #: the figures in the message
+    waiver: Waiver | None = None  #: what sets it aside, where its status is WAIVED
     state: State = State.NEW
     first_seen: Month | None = None
     months_open: int = 1

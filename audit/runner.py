@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from audit.check import AccountRule, Context, Problem, RegisterRule, Rule
+from audit.check import AccountRule, Context, NotApplicable, Problem, RegisterRule, Rule
 from audit.model import Account, Finding, Status, Text, folded, grouped
 
 
@@ -40,23 +40,31 @@ def audit(context: Context, rules: Iterable[AccountRule | RegisterRule]) -> Audi
             if not in_use:
                 statuses[rule.code] = Status.NOT_APPLICABLE
                 continue
-            finding = _asked_of(account, rule, context)
-            statuses[rule.code] = finding.status if finding else Status.PASS
-            if finding:
-                findings.append(finding)
+            if rule.needs and getattr(context.inventory, rule.needs) is None:
+                statuses[rule.code] = Status.NOT_ASSESSED
+                continue
+            answer = _asked_of(account, rule, context)
+            if isinstance(answer, Finding):
+                findings.append(answer)
+                statuses[rule.code] = answer.status
+            else:
+                statuses[rule.code] = answer
+    told = replace(context, verdicts=verdicts)
     for rule in chosen:
         if isinstance(rule, RegisterRule):
-            findings += _asked_of_register(rule, context)
+            findings += _asked_of_register(rule, told)
     return Audit(chosen, verdicts, tuple(findings))
 
 
-def _asked_of(account: Account, rule: AccountRule, context: Context) -> Finding | None:
+def _asked_of(account: Account, rule: AccountRule, context: Context) -> Finding | Status:
     name = f"{rule.code}:{account.id.value}"
     try:
         problems = list(rule.question(account, context))
+    except NotApplicable:
+        return Status.NOT_APPLICABLE
     except Exception as error:  # a rule that breaks must cost neither the others nor the month
         return _broken(rule, name, error, account)
-    return _finding(rule, name, problems, account) if problems else None
+    return _finding(rule, name, problems, account) if problems else Status.PASS
 
 
 def _asked_of_register(rule: RegisterRule, context: Context) -> list[Finding]:

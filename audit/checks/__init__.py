@@ -8,5 +8,5 @@ import pkgutil
 
 def load() -> None:
     """Imports every rule beside this file, so that each declares itself."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)

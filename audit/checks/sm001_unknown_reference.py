@@ -16,7 +16,7 @@ from audit.model import Severity, Text, grouped
 from audit.schema import ACCOUNTS
 
 
-@register_check("SM001", "Reference to what does not exist", Severity.HIGH, clause="")
+@register_check("SM001", "Reference to what does not exist", Severity.HIGH)
 def unknown_reference(context: Context) -> Iterator[RegisterProblem]:
     """The references that lead nowhere, those of one sheet to one name together."""
     told = grouped(context.inventory.dangling, lambda reference: (reference.sheet, reference.key))

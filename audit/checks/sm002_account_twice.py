@@ -16,7 +16,7 @@ from audit.model import Severity, Text, folded, grouped, tidy
 from audit.schema import ACCOUNTS
 
 
-@register_check("SM002", "Account listed twice", Severity.HIGH, clause="")
+@register_check("SM002", "Account listed twice", Severity.HIGH)
 def account_twice(context: Context) -> Iterator[RegisterProblem]:
     """The accounts that share a Konto-ID, and those that share a link under different ones."""
     sheet = ACCOUNTS.names.nb

@@ -15,7 +15,7 @@ from audit.check import Context, Problem, RegisterProblem, register_check
 from audit.model import Severity, Text, grouped
 
 
-@register_check("SM003", "Cell that cannot be understood", Severity.MEDIUM, clause="")
+@register_check("SM003", "Cell that cannot be understood", Severity.MEDIUM)
 def unreadable_cell(context: Context) -> Iterator[RegisterProblem]:
     """The cells that hold something else than their column takes."""
     told = grouped(context.inventory.unreadable, lambda fault: (fault.sheet, fault.key, fault.column))

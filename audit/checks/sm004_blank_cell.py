@@ -14,7 +14,7 @@ from audit.check import Context, RegisterProblem, Unknown, register_check
 from audit.model import Severity, Text, grouped
 
 
-@register_check("SM004", "Blank cell that must be filled in", Severity.MEDIUM, clause="")
+@register_check("SM004", "Blank cell that must be filled in", Severity.MEDIUM)
 def blank_cell(context: Context) -> Iterator[RegisterProblem]:
     """The blank cells of columns that must be filled in."""
     told = grouped(context.inventory.blanks, lambda fault: (fault.sheet, fault.key, fault.column))

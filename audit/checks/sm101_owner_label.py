@@ -14,11 +14,19 @@ How to fix
 from collections.abc import Iterator
 
 from audit.check import Context, Problem, Unknown, check
+from audit.guideline import BEFORE_USE
 from audit.model import Account, Severity, Text, folded
 from audit.workdays import months_before
 
 
-@check("SM101", "Owner label", Severity.HIGH, clause="Før virksomheter tar i bruk sosiale medier")
+@check(
+    "SM101",
+    "Owner label",
+    Severity.HIGH,
+    clause=BEFORE_USE,
+    reads=("accounts.owner_label", "accounts.owner_label_checked"),
+    figures=("labels", "label_recheck_months"),
+)
 def owner_label(account: Account, context: Context) -> Iterator[Problem]:
     """Whether the label names the owner and was checked lately."""
     label, checked = account.owner_label, account.owner_label_checked

@@ -13,10 +13,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from audit.check import Context, Problem, Unknown, check
+from audit.guideline import BEFORE_USE
 from audit.model import Account, Administrator, Severity, Text
 
 
-@check("SM102", "At least two administrators", Severity.HIGH, clause="Før virksomheter tar i bruk sosiale medier")
+@check(
+    "SM102",
+    "At least two administrators",
+    Severity.HIGH,
+    clause=BEFORE_USE,
+    reads=("administrators.name", "administrators.email", "administrators.start", "administrators.end"),
+    figures=("admins_min", "admins_max"),
+)
 def two_administrators(account: Account, context: Context) -> Iterator[Problem]:
     """Whether enough people administered the account, day by day."""
     rows = context.inventory.administrators_of(account)

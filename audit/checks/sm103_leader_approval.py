@@ -13,10 +13,26 @@ How to fix
 from collections.abc import Iterator
 
 from audit.check import Context, Problem, Unknown, check
+from audit.guideline import BEFORE_USE
 from audit.model import Account, Leader, Severity, Text, folded
 
 
-@check("SM103", "Leader approval", Severity.CRITICAL, clause="Før virksomheter tar i bruk sosiale medier")
+@check(
+    "SM103",
+    "Leader approval",
+    Severity.CRITICAL,
+    clause=BEFORE_USE,
+    reads=(
+        "accounts.unit",
+        "accounts.opened",
+        "accounts.approved_by",
+        "accounts.approved_on",
+        "units.name",
+        "units.email",
+        "units.start",
+        "units.end",
+    ),
+)
 def leader_approval(account: Account, context: Context) -> Iterator[Problem]:
     """Whether the right leader approved in time."""
     approver, approved, opened = account.approved_by, account.approved_on, account.opened

@@ -14,10 +14,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from audit.check import Context, Problem, Unknown, check
+from audit.guideline import BEFORE_USE
 from audit.model import Account, Severity, Text
 
 
-@check("SM104", "Communications notified", Severity.HIGH, clause="Før virksomheter tar i bruk sosiale medier")
+@check(
+    "SM104",
+    "Communications notified",
+    Severity.HIGH,
+    clause=BEFORE_USE,
+    reads=("accounts.notified_on", "accounts.opened"),
+    figures=("notify_days",),
+)
 def communications_notified(account: Account, context: Context) -> Iterator[Problem]:
     """Whether communications was told, and in time."""
     told, opened, days = account.notified_on, account.opened, context.policy.notify_days

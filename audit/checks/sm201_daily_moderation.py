@@ -14,11 +14,18 @@ How to fix
 from collections.abc import Iterator
 
 from audit.check import Context, Problem, Unknown, check
+from audit.guideline import BEFORE_USE
 from audit.model import Account, Severity, Text
 from audit.workdays import runs
 
 
-@check("SM201", "Daily moderation", Severity.CRITICAL, clause="Før virksomheter tar i bruk sosiale medier")
+@check(
+    "SM201",
+    "Daily moderation",
+    Severity.CRITICAL,
+    clause=BEFORE_USE,
+    reads=("moderation.day", "moderation.moderated_by"),
+)
 def daily_moderation(account: Account, context: Context) -> Iterator[Problem]:
     """Whether every day that was due has evidence."""
     log = context.inventory.moderation.get(account.key)

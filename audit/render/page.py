@@ -11,7 +11,7 @@ from audit.language import Language
 from audit.model import Finding, Month, Severity, State, Status, folded
 from audit.render import words
 from audit.render.templating import environment, render
-from audit.report import AccountFigures, DayState, Report, RuleFigures, UnitFigures
+from audit.report import DayState, Report, RuleFigures, UnitFigures
 
 FIRST: Final = 5  #: how many findings the top of the page names; a waived one need not be mended
 CELLS: Final = 6  #: how many cells of a finding are named before "and so many more"

@@ -26,7 +26,7 @@ class LogReader:
 
     def read(self, table: Table) -> None:
         """Takes in every row of the log; those that cannot be used become faults, never evidence."""
-        columns = [column for column in table.schema.columns if column.key in table.columns and not column.remark]
+        columns = [column for column in table.schema.columns if column.key in table.columns]
         pick = itemgetter(*(table.columns[column.key] for column in columns))
         readers = [_Understood(column) for column in columns]
         for number, row in table.rows:
@@ -82,5 +82,7 @@ class _Understood(dict[tuple[type, Raw], Value | Misread | None]):
         self._column = column
 
     def __missing__(self, key: tuple[type, Raw]) -> Value | Misread | None:
-        value = self[key] = understand(key[1], self._column)
+        value = understand(key[1], self._column)
+        if not self._column.remark:  # remarks are seldom alike; to keep them all would only take memory
+            self[key] = value
         return value

@@ -79,11 +79,11 @@ def read_inventory(file: Path) -> Inventory:
         sha256=hashlib.sha256(package.content).hexdigest(),
         accounts=accounts,
         units=units,
-        administrators=_by_name(administrators, lambda row: row.account.value),
+        administrators=_by_account(administrators) or {},
         moderation=log.logs(),
-        inquiries=inquiries,
-        removals=removals,
-        images=images,
+        inquiries=_by_account(inquiries),
+        removals=_by_account(removals),
+        images=_by_account(images),
         waivers=waivers,
         closing_days=tuple(read_rows(tables["closing_days"], ClosingDay, faults)) if "closing_days" in tables else None,
         unreadable=tuple(faults.unreadable),
@@ -98,6 +98,11 @@ def read_inventory(file: Path) -> Inventory:
             *_unknown_accounts(schema.WAIVERS, waivers or (), known),
         ),
     )
+
+
+def _by_account(rows: Iterable[Row] | None) -> dict[str, tuple[Row, ...]] | None:
+    """The rows by the folded Konto-ID they are about; None where there is no such sheet."""
+    return None if rows is None else _by_name(rows, lambda row: row.account.value)
 
 
 def _optional(tables: Mapping[str, Table], sheet: Sheet, noun: type[Row], faults: Faults) -> tuple[Row, ...] | None:

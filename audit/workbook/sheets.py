@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final, TypeVar
 from xml.etree import ElementTree
 
@@ -25,18 +26,23 @@ LAST_COLUMN: Final = 256  #: far beyond any register; a value further out is a s
 LARGEST_AREA: Final = 20_000_000  #: cells between A1 and the last value: what calamine lays out in memory
 
 TAG: Final = rb"<(?:[\w.-]+:)?"
-FAR_CELL: Final = re.compile(rb'r="([A-Z]{2,3})(\d+)"[^>]*[^/]>')
-LONG_ROW: Final = re.compile(rb'r="[A-Z]{0,3}(\d{7,})"')
-ERROR_CELL: Final = re.compile(TAG + rb"c\b([^>]*\bt=[\"']e[\"'][^>]*)>(.*?)" + TAG.replace(b"<", b"</") + rb"c>", re.S)
+HOLDS: Final = rb"[\"'][^>]*(?<!/)>(?!\s*</)"  #: the rest of a cell's tag, where the cell is not merely formatted
+FAR_CELL: Final = re.compile(rb"r=[\"']([A-Za-z]{2,3})\d+" + HOLDS)
+ANY_CELL: Final = re.compile(rb"r=[\"'][A-Za-z]{1,3}(\d+)" + HOLDS)
+LONG_ROW: Final = re.compile(rb"r=[\"'][A-Za-z]{0,3}(\d{7,})")
+ERROR_CELL: Final = re.compile(
+    TAG + rb"c\b([^>]*\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)" + TAG.replace(b"<", b"</") + rb"c>", re.S
+)
 VALUE: Final = re.compile(TAG + rb"v>([^<]*)<")
-PLACE: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+PLACE: Final = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d+)[\"']")
+FORMULA_TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
 UNCALCULATED: Final = re.compile(
     TAG
     + rb"c\b([^>]*[^/])>\s*"
     + TAG
-    + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:[\w.-]+:)?f>)\s*(?:"
+    + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:[\w.-]+:)?f>)\s*("
     + TAG
-    + rb"v\s*/>\s*)?</(?:[\w.-]+:)?c>"
+    + rb"v\s*(?:/>|></(?:[\w.-]+:)?v>)\s*)?</(?:[\w.-]+:)?c>"
 )
 
 Row = list[Raw]
@@ -140,8 +146,8 @@ def _furthest(content: bytes) -> Cell:
     """How far out the values reach beyond column Z and row 999,999; (0, 0) where they do not."""
     column = max((_column(match[1]) for match in FAR_CELL.finditer(content)), default=0)
     row = max((int(match[1]) for match in LONG_ROW.finditer(content)), default=0)
-    if column and not row:
-        row = max((int(match[1]) for match in re.finditer(rb'r="(\d+)"', content)), default=0)
+    if column and row <= LAST_ROW:  # a row that is merely formatted takes no memory
+        row = max((int(match[1]) for match in ANY_CELL.finditer(content)), default=0)
     return Cell("", row, column)
 
 
@@ -159,7 +165,8 @@ def _broken_cells(content: bytes) -> dict[int, dict[int, BrokenCell]]:
             add(match[1], value[1].decode("utf-8", "replace") if value else "#ERROR!")
     if b"<f" in content or b":f" in content:
         for match in UNCALCULATED.finditer(content):
-            add(match[1], "=" + (match[2] or b"").decode("utf-8", "replace"))
+            if not (match[3] and FORMULA_TEXT.search(match[1])):  # a formula may well come to a blank text
+                add(match[1], "=" + unescape((match[2] or b"").decode("utf-8", "replace")))
     return found
 
 
@@ -171,7 +178,7 @@ def _mended(row: Row, broken: dict[int, BrokenCell]) -> Row:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 

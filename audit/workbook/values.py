@@ -175,7 +175,7 @@ def _months() -> dict[str, int]:
 
 
 def _yes_no(raw: Raw, _: Column) -> bool | Misread:
-    word = folded(shown(raw)).rstrip(".!")
+    word = folded(shown(raw)).rstrip(".!\ufe0f")  # the last makes a tick a picture
     if word in YES:
         return True
     if word in NO:
@@ -185,10 +185,12 @@ def _yes_no(raw: Raw, _: Column) -> bool | Misread:
 
 def _email(raw: Raw, _: Column) -> str | Misread:
     typed = shown(raw)
-    address = typed.rpartition("<")[2].partition(">")[0]
+    before, _, rest = typed.rpartition("<")
+    address, _, after = rest.partition(">")
     address = re.sub(r"^mailto: ?", "", address.strip(" ;,"), flags=re.IGNORECASE).partition("?")[0]
     address = re.sub(r" ?([@.]) ?", r"\1", address).strip(" ;,.")
-    if ADDRESS.fullmatch(address) and len(address) <= 254:
+    another = "@" in folded(before).replace(folded(address), "") + after
+    if ADDRESS.fullmatch(address) and len(address) <= 254 and not another:
         return address
     return Misread(typed, Text("one e-mail address"))
 

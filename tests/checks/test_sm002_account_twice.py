@@ -29,7 +29,14 @@ def test_the_same_link_written_otherwise_is_the_same(link: str) -> None:
 
 
 def test_links_that_lead_to_different_places_are_different() -> None:
-    links = ["https://x.com/a", "https://x.com/A", "https://x.com/a?id=1", "https://x.com/a?id=2", "https://y.com/a", "https://["]
+    links = [
+        "https://x.com/a",
+        "https://x.com/A",
+        "https://x.com/a?id=1",
+        "https://x.com/a?id=2",
+        "https://y.com/a",
+        "https://[",
+    ]
     assert len({folded_link(link) for link in links}) == len(links)
 
 
