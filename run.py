@@ -1,4 +1,3 @@
-# ruff: noqa: PTH100, PTH102, PTH103, PTH105, PTH107, PTH110, PTH111, PTH117, PTH118, PTH119, PTH120, PTH123, PTH204, PTH208
 """Starts Kontotilsyn: makes the Python environment it needs the first time, then runs the program in it.
 
 `python3 run.py …` is `python -m audit …` in that environment; `python3 run.py test …` runs the tests.
@@ -118,7 +117,7 @@ def start(argv: "list[str]") -> int:
 def hand_over(command: "list[str]") -> int:
     """Become the command where the system lets us; else run it and return its exit code."""
     if sys.platform != "win32":
-        os.execve(command[0], command, child_environment())  # noqa: S606  no shell is wanted
+        os.execve(command[0], command, child_environment())
     import subprocess
 
     process = subprocess.Popen(command, env=child_environment())

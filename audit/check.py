@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Final
 
@@ -44,6 +44,10 @@ class Policy:
     acknowledge_months: int = 12
     archive_months: int = 12
     removal_hours: int = 24
+
+    def figures(self) -> dict[str, object]:
+        """Each figure by its name in `audit.toml`, as JSON has it."""
+        return {**asdict(self), "labels": list(self.labels)}
 
 
 @dataclass(frozen=True, slots=True)

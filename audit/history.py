@@ -6,7 +6,8 @@ again uses what was known before it; a month without a file is a gap, neither go
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -39,6 +40,8 @@ class Snapshot(_Part):
 
     version: int = Field(alias="schema", ge=1, le=SCHEMA)
     findings: tuple[FindingSnapshot, ...]
+    rules: Mapping[str, object] = Field(default_factory=dict)  #: by code
+    policy: Mapping[str, object] = Field(default_factory=dict)  #: the figures that the rules went by
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,31 @@ def compare(audit: Audit, earlier: Mapping[Month, Snapshot], month: Month) -> Co
         if key not in still and key.partition(":")[0] not in still
     )
     return Comparison(told, resolved, previous)
+
+
+def changes(earlier: Mapping[Month, Snapshot], codes: Iterable[str], policy: Mapping[str, object]) -> tuple[Text, ...]:
+    """What else may account for new or missing findings: rules and figures that are not those of the last month."""
+    if not earlier:
+        return ()
+    previous = max(earlier)
+    before, now = earlier[previous].rules.keys(), set(codes)
+    told = []
+    if before and now - before:
+        told.append(Text("Not checked in {month}: {codes}.", month=previous, codes=sorted(now - before)))
+    if before - now:
+        told.append(Text("Checked in {month} but no more: {codes}.", month=previous, codes=sorted(before - now)))
+    for figure, value in earlier[previous].policy.items():
+        if figure in policy and policy[figure] != value:
+            told.append(
+                Text(
+                    "Changed since {month}: {figure} was {old} and is {new}.",
+                    month=previous,
+                    figure=figure,
+                    old=json.dumps(value, ensure_ascii=False),
+                    new=json.dumps(policy[figure], ensure_ascii=False),
+                )
+            )
+    return tuple(told)
 
 
 def _unanswered(audit: Audit) -> set[str]:

@@ -47,14 +47,22 @@ def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[A
         raise Trouble(
             Text("{month} had not begun on {as_of}, so there is nothing to audit yet.", month=month, as_of=as_of)
         )
-    inventory = read_inventory(settings.path(settings.paths.inventory))
+    inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
     context = Context(inventory, month, as_of, policy(settings))
     audited = runner.audit(context, rules)
     findings, verdicts = waivers.mark(audited.findings, audited.verdicts, inventory.waivers or (), as_of)
     audited = replace(audited, findings=findings, verdicts=verdicts)
     earlier = history.earlier_months(settings.path(settings.paths.reports), month)
     comparison = history.compare(audited, earlier, month)
-    report = make_report(audited, comparison, context, organisation=settings.organisation.name, program=__version__)
+    changes = history.changes(earlier, [rule.code for rule in audited.rules], context.policy.figures())
+    report = make_report(
+        audited,
+        comparison,
+        context,
+        organisation=settings.organisation.name,
+        program=__version__,
+        changes=changes,
+    )
     return Done(report, audited.broken)
 
 

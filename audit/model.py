@@ -16,7 +16,7 @@ T = TypeVar("T")
 K = TypeVar("K")
 
 #: A sheet's name that Excel takes without quotes: a word, and not itself the name of a cell (`Log1`, `R1C1`, `C`).
-PLAIN_SHEET: Final = re.compile(r"(?!(?:[a-z]{1,3}\d+|rc?|c|r\d*c?\d*|c\d+)\Z)[^\W\d]\w*", re.IGNORECASE)
+PLAIN_SHEET: Final = re.compile(r"(?!(?:[a-z]{1,3}\d+|r\d*(?:c\d*)?|c\d*)\Z)[^\W\d]\w*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=100_000)  # a log repeats the same few names hundreds of thousands of times

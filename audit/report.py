@@ -27,6 +27,7 @@ from audit.model import (
     grouped,
 )
 from audit.runner import Audit
+from audit.schema import SHEETS
 
 
 class DayState(StrEnum):
@@ -112,6 +113,7 @@ class Report:
     inventory_file: str
     inventory_sha256: str
     policy: Policy  #: the figures that the municipality has set
+    changes: tuple[Text, ...]  #: rules and figures that are not those of the last month
     notes: tuple[Text, ...]  #: what to know about how the register was read
     rules: tuple[RuleFigures, ...]
     accounts: tuple[AccountFigures, ...]  #: in the register's order
@@ -159,8 +161,16 @@ def unwaived(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.status is not Status.WAIVED)
 
 
-def make_report(audit: Audit, comparison: Comparison, context: Context, *, organisation: str, program: str) -> Report:
-    """The month's report from what the rules said and what the months before held."""
+def make_report(
+    audit: Audit,
+    comparison: Comparison,
+    context: Context,
+    *,
+    organisation: str,
+    program: str,
+    changes: tuple[Text, ...] = (),
+) -> Report:
+    """The month's report from what the rules said, what the months before held, and what changed since."""
     inventory = context.inventory
     findings = tuple(sorted(comparison.findings, key=_worst_first))
     of_account = grouped(findings, lambda finding: finding.account or "")
@@ -175,7 +185,8 @@ def make_report(audit: Audit, comparison: Comparison, context: Context, *, organ
         inventory_file=inventory.file,
         inventory_sha256=inventory.sha256,
         policy=context.policy,
-        notes=inventory.notes,
+        notes=(*inventory.notes, *_not_assessed(audit, inventory)),
+        changes=changes,
         rules=_rule_figures(audit, findings),
         accounts=accounts,
         units=_unit_figures(accounts, inventory, context.as_of),
@@ -183,6 +194,20 @@ def make_report(audit: Audit, comparison: Comparison, context: Context, *, organ
         resolved=comparison.resolved,
         previous=comparison.previous,
     )
+
+
+def _not_assessed(audit: Audit, inventory: Inventory) -> list[Text]:
+    """Says once, for each optional sheet that is absent, which rules were therefore not asked."""
+    needing = grouped((rule for rule in audit.rules if isinstance(rule, AccountRule)), lambda rule: rule.needs)
+    return [
+        Text(
+            "There is no sheet {sheet}, so nobody can say how the accounts stand to {codes}.",
+            sheet=SHEETS[sheet].names.nb,
+            codes=[rule.code for rule in rules],
+        )
+        for sheet, rules in needing.items()
+        if sheet and getattr(inventory, sheet) is None
+    ]
 
 
 def _worst_first(finding: Finding) -> tuple[int, str, str, str, str]:

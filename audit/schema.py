@@ -218,7 +218,7 @@ ACCOUNTS: Final = Sheet(
             "approved_on",
             Names("Godkjent dato", "Godkjend dato", "Approved date", ("Godkjent", "Godkjend", "Approved")),
             Kind.DAY,
-            hint=Text("The day the unit leader approved it: before the account was opened."),
+            hint=Text("The day the unit leader approved it: no later than the day the account was opened."),
         ),
         Column(
             "notified_on",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
+from glob import glob
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_origin
 
@@ -19,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from audit.model import Text, Trouble
 
 PREFIX: Final = "AUDIT_"
+OUTSIDE: Final = frozenset({"folder", "password"})  #: fields of `Settings` that no table may set
 SHIPPED: Final = Path(__file__).parent.parent  #: the project's own folder
 
 Months = Annotated[int, Field(ge=1, le=120)]
@@ -94,6 +97,11 @@ class Settings(Section):
         """A path of `[paths]` or `[mail]`, seen from the folder of `audit.toml`."""
         return self.folder / path
 
+    def further_logs(self) -> list[Path]:
+        """The moderation logs that units keep by themselves, in the order of their names."""
+        found = {name for pattern in self.paths.moderation for name in glob(str(self.folder / pattern), recursive=True)}
+        return sorted(Path(name) for name in found if not Path(name).name.startswith("~$"))
+
     @property
     def templates(self) -> Path:
         """The folder of templates: the municipality's own where it has one, else those that came with the program."""
@@ -126,7 +134,7 @@ def language_of(file: Path, environment: Mapping[str, str]) -> str:
 def settings_from(written: Mapping[str, Any], environment: Mapping[str, str], file: Path) -> Settings:
     """The settings from tables already read; `file` says where they stand and what paths are relative to."""
     tables: dict[str, Any] = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in written.items()}
-    if "password" in tables.get("mail", {}):
+    if any("password" in table for table in (tables, *tables.values()) if isinstance(table, dict)):
         raise Trouble(
             Text(
                 "{file} holds a mail password. Take it out and give it as the environment variable "
@@ -139,7 +147,11 @@ def settings_from(written: Mapping[str, Any], environment: Mapping[str, str], fi
     for variable, value in environment.items():
         section, separator, key = variable.removeprefix(PREFIX).lower().partition("__")
         if variable.startswith(PREFIX) and separator and value and (section, key) != ("mail", "password"):
-            tables.setdefault(section, {})[key] = _from_environment(section, key, value)
+            table = tables.setdefault(section, {})
+            if isinstance(table, dict):
+                table[key] = _from_environment(section, key, value)
+    for name in tables.keys() & OUTSIDE:
+        raise Trouble(_unknown([name], file))
     try:
         return Settings.model_validate({**tables, "folder": file.parent, "password": password})
     except ValidationError as error:
@@ -162,20 +174,16 @@ def _in_words(error: ValidationError, file: Path) -> Text:
     """The first thing wrong, as a sentence that names the key and what it should hold."""
     first = error.errors()[0]
     where = [str(part) for part in first["loc"]]
-    key = f"[{where[0]}] {where[1]}" if len(where) > 1 else f"[{where[0]}]"
     if first["type"] == "extra_forbidden":
-        known = _keys(where[:-1])
-        near = difflib.get_close_matches(where[-1], known, 1)
-        if near:
-            return Text("{file}: {key} is not a setting. Did you mean “{near}”?", file=str(file), key=key, near=near[0])
-        return Text("{file}: {key} is not a setting. Those there are: {known}.", file=str(file), key=key, known=known)
+        return _unknown(where, file)
+    limits = first.get("ctx", {})
     expected = {
         "int_parsing": Text("a whole number"),
         "int_type": Text("a whole number"),
         "int_from_float": Text("a whole number"),
-        "greater_than_equal": Text("{limit} or more", limit=str(first.get("ctx", {}).get("ge"))),
-        "less_than_equal": Text("{limit} or less", limit=str(first.get("ctx", {}).get("le"))),
-        "literal_error": Text("one of {allowed}", allowed=str(first.get("ctx", {}).get("expected", ""))),
+        "greater_than_equal": Text("{limit} or more", limit=str(limits.get("ge"))),
+        "less_than_equal": Text("{limit} or less", limit=str(limits.get("le"))),
+        "literal_error": Text("one of {allowed}", allowed=re.findall(r"'([^']*)'", str(limits.get("expected")))),
         "string_too_short": Text("a text that is not blank"),
         "string_type": Text("a text in quotes"),
         "tuple_type": Text("a list in square brackets"),
@@ -184,14 +192,30 @@ def _in_words(error: ValidationError, file: Path) -> Text:
     return Text(
         "{file}: {key} is {value}, but must be {expected}.",
         file=str(file),
-        key=key,
+        key=_key(where),
         value=json.dumps(first["input"], ensure_ascii=False, default=str),
         expected=expected,
     )
 
 
+def _unknown(where: list[str], file: Path) -> Text:
+    known = _keys(where[:-1])
+    near = difflib.get_close_matches(where[-1], known, 1)
+    if near:
+        return Text(
+            "{file}: {key} is not a setting. Did you mean “{near}”?", file=str(file), key=_key(where), near=near[0]
+        )
+    return Text(
+        "{file}: {key} is not a setting. Those there are: {known}.", file=str(file), key=_key(where), known=known
+    )
+
+
+def _key(where: list[str]) -> str:
+    return " ".join([f"[{where[0]}]", *where[1:2]])
+
+
 def _keys(section: list[str]) -> list[str]:
     if not section:
-        return sorted(set(Settings.model_fields) - {"folder", "password"})
+        return sorted(Settings.model_fields.keys() - OUTSIDE)
     table = Settings.model_fields[section[0]].annotation
     return sorted(getattr(table, "model_fields", {}))

@@ -80,8 +80,13 @@ def _in_code(file: Path) -> Iterator[Found]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             yield from ((name, node.lineno, message) for message in _in_call(node))
-        elif isinstance(node, ast.FunctionDef) and name == f"audit/cli/{node.name}.py":
+        elif isinstance(node, ast.FunctionDef) and name == f"audit/cli/{node.name}.py" and _is_command(node):
             yield name, node.lineno, " ".join(inspect.cleandoc(ast.get_docstring(node) or "").split())
+
+
+def _is_command(function: ast.FunctionDef) -> bool:
+    """A command returns its exit code."""
+    return isinstance(function.returns, ast.Name) and function.returns.id == "int"
 
 
 def _in_call(call: ast.Call) -> Iterator[str | tuple[str, str]]:
@@ -91,8 +96,9 @@ def _in_call(call: ast.Call) -> Iterator[str | tuple[str, str]]:
         plural = words[1] if len(words) > 1 else None
         yield (words[0], plural) if isinstance(plural, str) else words[0]
     for keyword in call.keywords:
-        if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):
-            yield keyword.value.value
+        value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+        if isinstance(value, str) and (keyword.arg == "help" or (keyword.arg == "metavar" and value.isupper())):
+            yield value
 
 
 def _in_template(file: Path) -> Iterator[Found]:

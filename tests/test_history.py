@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from audit.history import Snapshot, compare, earlier_months
-from audit.model import Finding, Month, Severity, State, Status, Text, Trouble
-from audit.runner import Audit
+from audit.check import rules
+from audit.history import Snapshot, changes, compare, earlier_months
+from audit.language import language
+from audit.model import Account, Finding, Month, Severity, State, Status, Text, Trouble
+from audit.render.results import results
+from audit.report import make_report
+from audit.runner import Audit, audit
+from tests.checks.tools import a_context, a_register, an_account
 
 OCTOBER = Month(2026, 10)
 
@@ -94,3 +100,48 @@ def test_a_damaged_month_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "2026-09" / "results.json").write_text(content, encoding="utf-8")
     with pytest.raises(Trouble, match=r"2026-09.results\.json cannot be read"):
         earlier_months(tmp_path, OCTOBER)
+
+
+def test_changed_rules_and_figures_are_told() -> None:
+    before = Snapshot.model_validate(
+        {
+            "schema": 1,
+            "findings": [],
+            "rules": {"SM101": {}, "SM102": {}},
+            "policy": {"admins_min": 2, "notify_days": None},
+        }
+    )
+    told = changes({Month(2026, 9): before}, ["SM102", "SM103"], {"admins_min": 3, "notify_days": None})
+    assert [language("en")(text) for text in told] == [
+        "Not checked in September 2026: SM103.",
+        "Checked in September 2026 but no more: SM101.",
+        "Changed since September 2026: admins_min was 2 and is 3.",
+    ]
+    assert not changes({}, ["SM101"], {"admins_min": 3})
+
+
+def test_findings_are_followed_though_rows_are_sorted_and_accounts_renamed(tmp_path: Path) -> None:
+    def month(number: int, *accounts: Account) -> list[tuple[str, State, Month | None]]:
+        context = a_context(a_register(*accounts), month=Month(2026, number), as_of=date(2026, number + 1, 2))
+        audited = audit(context, rules())
+        comparison = compare(audited, earlier_months(tmp_path, context.month), context.month)
+        report = make_report(audited, comparison, context, organisation="Sandnes kommune", program="1")
+        folder = tmp_path / str(context.month)
+        folder.mkdir()
+        (folder / "results.json").write_bytes(results(report, language("en")))
+        told = [(finding.id, finding.state, finding.first_seen) for finding in report.findings]
+        return sorted(each for each in told if each[0].startswith("SM10"))
+
+    def unlabelled(row: int, key: str, **changed: object) -> Account:
+        return an_account(row, id=key, link=None, owner_label=None, **changed)
+
+    august, october = Month(2026, 8), Month(2026, 10)
+    fine = an_account(2, link=None)
+    month(8, fine, unlabelled(3, "IG-001"), unlabelled(4, "IG-002"))
+    month(9, unlabelled(2, "IG-001", name="Nytt navn"), fine)
+    told = month(10, unlabelled(2, "IG-002"), unlabelled(3, "IG-003"), fine, unlabelled(5, "IG-001", name="Enda et"))
+    assert [each for each in told if each[0].startswith("SM101")] == [
+        ("SM101:IG-001", State.OPEN, august),
+        ("SM101:IG-002", State.REOPENED, august),
+        ("SM101:IG-003", State.NEW, october),
+    ]

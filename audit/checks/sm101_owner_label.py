@@ -1,5 +1,5 @@
 """What it checks
-    The account says whose it is: the words copied to *Eiermerking* contain the municipality's name, and somebody has
+    The account says whose it is: the words copied to Eiermerking contain the municipality's name, and somebody has
     seen them on the account within the time that the municipality has set.
 
 Why it matters
@@ -35,7 +35,7 @@ def owner_label(account: Account, context: Context) -> Iterator[Problem]:
         yield Unknown(Text("No owner label is noted."), (label.cell,))
     elif not any(folded(owner) in folded(label.value) for owner in labels):
         yield Problem(
-            Text("The owner label says “{label}”, which does not name {owners}.", label=label.value, owners=labels),
+            Text("The owner label says “{label}”, which does not name the owner.", label=label.value),
             (label.cell,),
         )
     if checked.value is None:

@@ -1,5 +1,6 @@
 """What it checks
-    The account was approved by the one who led its unit on the day of the approval, and before it was opened.
+    The account was approved by the one who led its unit on the day of the approval, no later than the day it was
+    opened.
 
 Why it matters
     The guideline makes the unit leader answerable for the unit's information, and asks that the leader approve the

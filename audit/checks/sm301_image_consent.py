@@ -1,6 +1,6 @@
 """What it checks
-    Each picture published in the month in which someone can be recognised has a written consent, given before it was
-    published, and it is noted where the form is kept.
+    Each picture published in the month in which someone can be recognised has a written consent, given no later
+    than the day it was published, and it is noted where the form is kept.
 
 Why it matters
     The guideline, with the law on privacy behind it, asks for written consent before the picture of anyone who can be

@@ -1,5 +1,6 @@
 """What it checks
-    Each picture of a colleague published in the month has the colleague's consent, given before it was published.
+    Each picture of a colleague published in the month has the colleague's consent, given no later than the
+    day it was published.
 
 Why it matters
     The guideline says twice that pictures of colleagues are never published without their consent.

@@ -1,5 +1,6 @@
 """What it checks
-    For each picture published in the month the photographer was asked, and that before it was published.
+    For each picture published in the month the photographer was asked, no later than the day it was
+    published.
 
 Why it matters
     The guideline says that the photographer must always be asked. The picture is the photographer's own work.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer import rich_utils
@@ -13,12 +13,14 @@ from audit import __version__
 from audit.cli.check import check
 from audit.cli.explain import explain
 from audit.cli.init import init
+from audit.cli.person import person
 from audit.cli.run import run
 from audit.cli.send import send
 from audit.language import Language
 from audit.model import Text, Trouble
 
-PROGRAM = "kontotilsyn"
+PROGRAM: Final = "kontotilsyn"
+COMMANDS: Final = (run, check, send, init, explain, person)
 
 
 def application(words: Sequence[str], speak: Language) -> int:
@@ -26,7 +28,7 @@ def application(words: Sequence[str], speak: Language) -> int:
     app = typer.Typer(
         help="Audits the official social-media accounts, month by month.", add_completion=False, no_args_is_help=False
     )
-    for command in (run, check, send, init, explain):
+    for command in COMMANDS:
         app.command()(command)
     app.callback(invoke_without_command=True)(version)
     group: Any = typer.main.get_command(app)
@@ -53,9 +55,11 @@ def _translate(group: Any, speak: Language) -> None:
     """Puts every help text of the commands into the user's language; they are written as message ids."""
     for command in (group, *group.commands.values()):
         command.help = speak(" ".join((command.help or "").split()))
-        command.options_metavar = speak("[OPTIONS]")
+        _translate_usage(command, speak)
         for parameter in (*command.params, command.get_help_option(typer.Context(command))):
             parameter.help = speak(parameter.help or "")
+            if parameter.metavar and parameter.metavar.isupper():
+                parameter.metavar = speak(parameter.metavar)
             if getattr(parameter, "is_flag", False):
                 parameter.metavar = " "  # or else typer shows <bool>, which says nothing to a reader
         command.get_help_option(typer.Context(command)).help = speak("Show this help.")
@@ -63,6 +67,12 @@ def _translate(group: Any, speak: Language) -> None:
     rich_utils.OPTIONS_PANEL_TITLE = speak("Options")
     rich_utils.ARGUMENTS_PANEL_TITLE = speak("Arguments")
     rich_utils.COMMANDS_PANEL_TITLE = speak("Commands")
+
+
+def _translate_usage(command: Any, speak: Language) -> None:
+    command.options_metavar = speak("[OPTIONS]")
+    in_english = command.get_usage
+    command.get_usage = lambda context: in_english(context).replace("Usage:", speak("Usage:"))
 
 
 def _no_such_command(word: str, commands: list[str]) -> Trouble:
@@ -77,10 +87,12 @@ def _misunderstood(error: Any, command: str) -> Text:
     near = getattr(error, "possibilities", None) or []
     if option and near:
         return Text("There is no option {option}. Did you mean {near}?", option=option, near=near[0])
-    if option and type(error).__name__ == "NoSuchOption":
+    if type(error).__name__ == "NoSuchOption":
         return Text(
             "There is no option {option}. Write {command} --help for those there are.", option=option, command=command
         )
+    if type(error).__name__ == "BadOptionUsage":
+        return Text("The option {option} lacks its value. Write {command} --help.", option=option, command=command)
     return Text(
         "The command was not understood: {error} Write {command} --help to see how it is used.",
         error=error.format_message(),

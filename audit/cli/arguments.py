@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import typer
 
@@ -14,7 +15,9 @@ from audit.workbook.values import typed_day
 
 COMMON: Final = ("--config", "--inventory", "--reports")
 
-Config = Annotated[Path, typer.Option("--config", metavar="FILE", help="The settings file.")]
+Config = Annotated[
+    Path, typer.Option("--config", metavar="FILE", help="Another settings file than audit.toml.", show_default=False)
+]
 Inventory = Annotated[
     Path | None, typer.Option("--inventory", metavar="FILE", help="Another register than the one set.")
 ]
@@ -27,6 +30,8 @@ ForMonth = Annotated[
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="2026-11-02", help="The day of the audit. Left out: today.")
 ]
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 DEFAULT_CONFIG: Final = Path("audit.toml")
 
@@ -51,6 +56,18 @@ def config_file(words: Sequence[str]) -> Path:
         if word.startswith("--config="):
             return Path(word.removeprefix("--config="))
     return DEFAULT_CONFIG
+
+
+def one_of(allowed: type[Choice], typed: str, option: str) -> Choice:
+    """The choice that was typed for the option; `Trouble` that names those there are."""
+    try:
+        return allowed(typed.strip().lower())
+    except ValueError:
+        raise Trouble(
+            Text(
+                "“{typed}” is no {option}. Choose one of {allowed}.", typed=typed, option=option, allowed=list(allowed)
+            )
+        ) from None
 
 
 def month_of(typed: str) -> Month:

@@ -10,7 +10,7 @@ import typer
 
 from audit.check import rules, select
 from audit.cli import NOT_AUDITED
-from audit.cli.arguments import DEFAULT_CONFIG, AsOf, Config, ForMonth, Inventory, Reports, day_of, month_of
+from audit.cli.arguments import DEFAULT_CONFIG, AsOf, Config, ForMonth, Inventory, Reports, day_of, month_of, one_of
 from audit.cli.workplace import today, workplace
 from audit.job import audit_month
 from audit.model import Severity, Text
@@ -33,10 +33,15 @@ def check(
     ignored: Annotated[
         list[str] | None, typer.Option("--ignore", metavar="CODE", help="No rules whose code starts so.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="Text for people, JSON for machines.")] = Format.TEXT,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json", help="Text for people, JSON for machines.")
+    ] = "text",
     fail_on: Annotated[
-        Severity, typer.Option("--fail-on", help="Exit code 1 where something so severe is found.")
-    ] = Severity.LOW,
+        str,
+        typer.Option(
+            "--fail-on", metavar="low|medium|high|critical", help="Exit code 1 where something so severe is found."
+        ),
+    ] = "low",
     config: Config = DEFAULT_CONFIG,
     inventory: Inventory = None,
     reports: Reports = None,
@@ -44,10 +49,11 @@ def check(
     """Shows what is wrong, here on the screen. Writes nothing and sends nothing."""
     place = workplace(config, inventory, reports)
     day = day_of(as_of) if as_of else today()
+    shown_as, worst = one_of(Format, form, "--format"), one_of(Severity, fail_on, "--fail-on")
     wanted = select(rules(), _codes(chosen), _codes(ignored))
     with place.busy(Text("Reading and checking the register")):
         done = audit_month(place.settings, month_of(month) if month else last_complete_month(day), day, wanted)
-    if form is Format.JSON:
+    if shown_as is Format.JSON:
         from audit.render.results import results
 
         sys.stdout.write(results(done.report, place.language).decode())
@@ -57,7 +63,7 @@ def check(
         show_findings(done.report, place)
     if done.broken:
         return NOT_AUDITED
-    return int(any(finding.severity.rank >= fail_on.rank for finding in done.report.unwaived))
+    return int(any(finding.severity.rank >= worst.rank for finding in done.report.unwaived))
 
 
 def _codes(typed: list[str] | None) -> list[str]:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from audit.cli.arguments import DEFAULT_CONFIG, Config
+from audit.cli.arguments import DEFAULT_CONFIG, Config, one_of
 from audit.cli.workplace import workplace
 from audit.model import Text
 
 
+class Tongue(StrEnum):
+    """The languages that a register may be written in."""
+
+    NB = "nb"
+    NN = "nn"
+    EN = "en"
+
+
 def init(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="What to call the new workbook.")] = Path(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to call the new workbook.")] = Path(
         "inventory.xlsx"
     ),
     example: Annotated[bool, typer.Option("--example", help="Fill it with an invented example.")] = False,
     tongue: Annotated[
-        Literal["nb", "nn", "en"] | None, typer.Option("--language", help="The language of its headings.")
-    ] = None,
+        str, typer.Option("--language", metavar="nb|nn|en", help="The language of its headings.", show_default=False)
+    ] = "",
     config: Config = DEFAULT_CONFIG,
 ) -> int:
     """Makes a new workbook to keep the register in. An existing file is never overwritten."""
@@ -27,7 +36,8 @@ def init(
     from audit.template import write_register
 
     place = workplace(config, None, None)
+    code = one_of(Tongue, tongue, "--language").value if tongue else place.language.code
     with place.busy(Text("Making the workbook")):
-        write_register(file, tongue or place.language.code, example_rows() if example else {})
+        write_register(file, code, example_rows() if example else {})
     place.say(Text("{file} is made. Open it in Excel and fill in the sheets from left to right.", file=str(file)))
     return 0

@@ -87,7 +87,6 @@ class Summary:
     items: tuple[Item, ...]  #: the worst of the findings
     units: tuple[UnitLine, ...]
     untold: tuple[Text, ...]
-    unchecked: tuple[str, ...]  #: titles of the rules that could be asked of no account
     notes: tuple[Text, ...]
 
 
@@ -134,10 +133,7 @@ def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> S
             if unit.in_use or unwaived(unit.findings)
         ),
         untold=tuple(untold),
-        unchecked=tuple(
-            figures.rule.title for figures in report.rules if figures.counts[Status.NOT_ASSESSED] and not figures.judged
-        ),
-        notes=report.notes,
+        notes=(*report.notes, *report.changes),
     )
 
 
@@ -184,8 +180,8 @@ def _item(report: Report, finding: Finding, account: AccountFigures | None) -> I
 def _since(finding: Finding) -> Text:
     if finding.state is State.OPEN:
         return Text(
-            "Open for {n} month, since {month}",
-            "Open for {n} months, since {month}",
+            "Open for {n} month, first seen in {month}",
+            "Open for {n} months, first seen in {month}",
             n=finding.months_open,
             month=finding.first_seen or "",
         )

@@ -7,7 +7,7 @@ from datetime import date
 
 from audit.history import SCHEMA
 from audit.language import Language
-from audit.model import Cell, Finding, Month, Text
+from audit.model import Cell, Finding, Month, Text, Waiver
 from audit.report import AccountFigures, Report, RuleFigures
 
 
@@ -20,6 +20,7 @@ def results(report: Report, language: Language) -> bytes:
         "month": str(report.month),
         "as_of": report.as_of.isoformat(),
         "inventory": {"file": report.inventory_file, "sha256": report.inventory_sha256},
+        "policy": report.policy.figures(),
         "rules": {figures.rule.code: _rule(figures, language) for figures in report.rules},
         "accounts": [_account(account) for account in report.accounts],
         "findings": [_finding(finding, report, language) for finding in report.findings],
@@ -72,4 +73,13 @@ def _finding(finding: Finding, report: Report, language: Language) -> dict[str, 
         "months_open": finding.months_open,
         "state": finding.state.value,
         "details": dict(finding.details),
+        **({"waiver": _waiver(finding.waiver)} if finding.waiver else {}),
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, object]:
+    return {
+        "reason": waiver.reason.value,
+        "granted_by": waiver.granted_by.value,
+        "expires": waiver.expires.value,
     }

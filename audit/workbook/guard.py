@@ -31,6 +31,7 @@ SIGNATURES: Final = (
     (b"<?xml", Text("an XML file")),
     (b"{", Text("a JSON file")),
 )
+BINARY: Final = "xl/workbook.bin"  #: what an .xlsb has in place of the workbook's XML
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -74,7 +75,7 @@ class Package:
 
 def open_package(file: Path) -> Package:
     """The workbook at `file`, checked for kind and size; `Trouble` with a sentence where it is not fit to be read."""
-    content = _bytes_of(file)
+    content = bytes_of(file)
     if not content.startswith(b"PK"):
         raise _no_workbook(file, content)
     try:
@@ -91,7 +92,7 @@ def open_package(file: Path) -> Package:
                 advice=SAVE_AS,
             )
         )
-    if not any(name.lower().startswith("xl") for name in names):
+    if not any(name.lower().startswith("xl") for name in names) or BINARY in names:
         raise Trouble(Text("{file} is an archive, but not an Excel workbook. {advice}", file=file.name, advice=SAVE_AS))
     return Package(file.name, content, archive)
 
@@ -107,7 +108,8 @@ def damaged(file: str, part: str) -> Trouble:
     )
 
 
-def _bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
+    """The whole file, read once; `Trouble` where it is none, is held by Excel, is too large or is empty."""
     if str(file).lower().startswith(("http:", "https:")):
         raise Trouble(
             Text(

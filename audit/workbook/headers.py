@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from audit.model import Cell, Text, Trouble, folded
 from audit.schema import SHEETS, Names, Sheet
 from audit.workbook.sheets import RawSheet, Row
 from audit.workbook.values import shown
+
+
+class AnySheet(Protocol):
+    """What a table may be found in: a sheet of a workbook, or a CSV file."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Each row with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ def find_sheet(wanted: Sheet, sheets: Sequence[RawSheet], file: str) -> RawSheet
     )
 
 
-def find_columns(wanted: Sheet, sheet: RawSheet, file: str) -> Table:
+def find_columns(wanted: Sheet, sheet: AnySheet, file: str) -> Table:
     """The sheet with its header row: the first row that holds every column it must have."""
     required = {column.key for column in wanted.columns if column.required}
     rows = iter(sheet.rows())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -26,6 +27,7 @@ from audit.model import (
     grouped,
 )
 from audit.schema import Sheet
+from audit.workbook.csv_sheet import CsvSheet
 from audit.workbook.guard import open_package
 from audit.workbook.headers import Table, find_columns, find_sheet
 from audit.workbook.log import LogReader
@@ -45,8 +47,12 @@ T = TypeVar("T")
 Row = TypeVar("Row", bound=OfAccount)
 
 
-def read_inventory(file: Path) -> Inventory:
-    """The register at `file`; `Trouble` with a sentence where it is not a usable one."""
+def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
+    """The register at `file`, with the moderation that units have noted in logs of their own.
+
+    `Trouble` with a sentence where the register is not a usable one; a further log that is not costs only itself,
+    and the inventory's notes say so.
+    """
     package = open_package(file)
     sheets = sheets_of(package)
     tables: dict[str, Table] = {}
@@ -70,6 +76,7 @@ def read_inventory(file: Path) -> Inventory:
     administrators = tuple(read_rows(tables["administrators"], Administrator, faults))
     log = LogReader(known, faults)
     log.read(tables["moderation"])
+    notes = [note for each in further_logs if (note := _read_further(log, each))]
     inquiries = _optional(tables, schema.INQUIRIES, Inquiry, faults)
     removals = _optional(tables, schema.REMOVALS, Removal, faults)
     images = _optional(tables, schema.IMAGES, Image, faults)
@@ -88,6 +95,7 @@ def read_inventory(file: Path) -> Inventory:
         closing_days=tuple(read_rows(tables["closing_days"], ClosingDay, faults)) if "closing_days" in tables else None,
         unreadable=tuple(faults.unreadable),
         blanks=tuple(faults.blanks),
+        notes=tuple(notes),
         dangling=(
             *_unknown_units(accounts, units),
             *_unknown_accounts(schema.ADMINISTRATORS, administrators, known),
@@ -98,6 +106,23 @@ def read_inventory(file: Path) -> Inventory:
             *_unknown_accounts(schema.WAIVERS, waivers or (), known),
         ),
     )
+
+
+def _read_further(log: LogReader, file: Path) -> Text | None:
+    """Takes in a further log; the sentence to be told where that cannot be done."""
+    try:
+        if file.suffix.lower() == ".csv":
+            log.read(find_columns(schema.MODERATION, CsvSheet(f"[{file.name}]", file), file.name))
+            return None
+        package = open_package(file)
+        sheets = sheets_of(package)
+        sheet = sheets[0] if len(sheets) == 1 else find_sheet(schema.MODERATION, sheets, package.name)
+        assert sheet is not None, "the sheet is none of the optional ones"
+        table = find_columns(schema.MODERATION, sheet, package.name)
+        log.read(replace(table, name=f"[{file.name}]{table.name}"))
+    except Trouble as trouble:
+        return Text("A moderation log was left out, so its days do not count. {why}", why=trouble.text)
+    return None
 
 
 def _by_account(rows: Iterable[Row] | None) -> dict[str, tuple[Row, ...]] | None:

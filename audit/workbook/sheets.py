@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Final, TypeVar
@@ -45,7 +45,7 @@ UNCALCULATED: Final = re.compile(
     + rb"v\s*(?:/>|></(?:[\w.-]+:)?v>)\s*)?</(?:[\w.-]+:)?c>"
 )
 
-Row = list[Raw]
+Row = Sequence[Raw]
 T = TypeVar("T")
 
 
@@ -70,7 +70,7 @@ class RawSheet:
         after = max((column for cells in broken.values() for column in cells), default=0) - width
         width += max(after, 0)
         for number, cells in enumerate(sheet.iter_rows(), 1):
-            row = [""] * before + cells + [""] * after if before or after > 0 else cells
+            row: Row = [""] * before + cells + [""] * after if before or after > 0 else cells
             yield number, _mended(row, broken[number]) if number in broken else row
         for number in sorted(broken):
             if number > height:
@@ -88,9 +88,10 @@ def sheets_of(package: Package) -> list[RawSheet]:
     book = real(next((path for kind, path in root.values() if kind.endswith("/officeDocument")), "xl/workbook.xml"))
     folder, file = posixpath.split(book)
     targets = _relations(package, real(f"{folder}/_rels/{file}.rels"), folder)
+    listed = _parsed(package, book).findall(".//{*}sheet")
     native = _panics_caught(package.name, lambda: CalamineWorkbook.from_filelike(io.BytesIO(package.content)))
     found = []
-    for sheet in _parsed(package, book).findall(".//{*}sheet"):
+    for sheet in listed:
         reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
         kind, path = targets.get(reference, ("", ""))
         if kind.endswith("/worksheet"):
@@ -171,9 +172,7 @@ def _broken_cells(content: bytes) -> dict[int, dict[int, BrokenCell]]:
 
 
 def _mended(row: Row, broken: dict[int, BrokenCell]) -> Row:
-    for column, cell in broken.items():
-        row[column - 1] = cell
-    return row
+    return [broken.get(column, raw) for column, raw in enumerate(row, 1)]
 
 
 def _column(letters: bytes) -> int:

@@ -119,7 +119,7 @@ def _typed_moment(typed: str) -> datetime | date | Misread | None:
     day = typed_day(with_clock["day"].strip())
     hour, minute = int(with_clock["hour"]), int(with_clock["minute"])
     if not isinstance(day, date) or hour > 23 or minute > 59:
-        return day if isinstance(day, Misread) else None
+        return Misread(typed, day.expected) if isinstance(day, Misread) else None
     return datetime.combine(day, time(hour, minute))
 
 
@@ -165,7 +165,7 @@ def _months() -> dict[str, int]:
     """Names of months, long and short, in the languages the register may be written in."""
     from babel.dates import get_month_names
 
-    return {
+    return {"sept": 9} | {
         name.casefold().rstrip("."): number
         for locale in ("nb", "nn", "en")
         for width in ("wide", "abbreviated")
@@ -185,11 +185,11 @@ def _yes_no(raw: Raw, _: Column) -> bool | Misread:
 
 def _email(raw: Raw, _: Column) -> str | Misread:
     typed = shown(raw)
-    before, _, rest = typed.rpartition("<")
-    address, _, after = rest.partition(">")
+    *before, rest = typed.rsplit("<", 1)
+    address, *after = rest.split(">", 1)
     address = re.sub(r"^mailto: ?", "", address.strip(" ;,"), flags=re.IGNORECASE).partition("?")[0]
     address = re.sub(r" ?([@.]) ?", r"\1", address).strip(" ;,.")
-    another = "@" in folded(before).replace(folded(address), "") + after
+    another = "@" in folded("".join(before + after)).replace(folded(address), "")
     if ADDRESS.fullmatch(address) and len(address) <= 254 and not another:
         return address
     return Misread(typed, Text("one e-mail address"))

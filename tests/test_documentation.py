@@ -1,0 +1,42 @@
+"""The documentation says what the program does."""
+
+import re
+
+from audit.cli.app import COMMANDS
+from audit.settings import Settings
+from tests.catalogues import PROJECT
+from tests.documentation import RULES_PAGE, rules_page
+
+
+def test_the_page_of_rules_is_current() -> None:
+    assert RULES_PAGE.read_text(encoding="utf-8") == rules_page(), "run python -m tests.documentation"
+
+
+def test_every_setting_is_explained_and_no_other() -> None:
+    page = (PROJECT / "docs" / "innstillinger.md").read_text(encoding="utf-8")
+    explained = {
+        key.strip("` ") for line in page.splitlines() if line.startswith("| `") for key in line.split("|")[1].split(",")
+    }
+    sections = [field.annotation for name, field in Settings.model_fields.items() if name not in ("folder", "password")]
+    assert explained == {key for section in sections for key in getattr(section, "model_fields", {})}
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    page = (PROJECT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"run\.py (\w+)", page)) - {"test"}
+    assert shown <= {command.__name__ for command in COMMANDS}
+    assert {"run", "check", "send", "init", "explain", "person"} == {command.__name__ for command in COMMANDS}
+
+
+def test_every_direct_dependency_has_its_reason() -> None:
+    page = (PROJECT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    wanted = (PROJECT / "requirements.txt").read_text(encoding="utf-8").split("\n\n")[0]
+    names = re.findall(r"^([\w-]+)==", wanted, re.MULTILINE)
+    assert len(names) > 10
+    assert not [name for name in names if name.replace("python-", "") not in page]
+
+
+def test_everything_is_pinned() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (PROJECT / name).read_text(encoding="utf-8").splitlines():
+            assert not line or line.startswith(("#", "-r ")) or re.match(r"[\w.-]+==[\w.]+", line), line
