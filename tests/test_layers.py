@@ -15,7 +15,7 @@ ORDER = (
     ("language", "files", "schema"),
     ("settings",),
     ("workbook", "template"),
-    ("example", "guideline", "waivers"),
+    ("example", "guideline", "waivers", "people"),
     ("check",),
     ("checks",),
     ("runner",),

@@ -183,12 +183,12 @@ def test_rows_yet_to_be_typed_have_the_format_of_their_column(key: str) -> None:
 def test_a_day_is_a_real_date() -> None:
     cell = stored("opened", date(2026, 10, 3))
     assert cell.is_date
-    assert (cell.value, cell.number_format) == (datetime(2026, 10, 3), "dd.mm.yyyy")  # noqa: DTZ001
+    assert (cell.value, cell.number_format) == (datetime(2026, 10, 3), "dd.mm.yyyy")
 
 
 def test_a_moment_keeps_its_time() -> None:
-    cell = stored("received", datetime(2026, 10, 3, 14, 30), "inquiries")  # noqa: DTZ001
-    assert (cell.value, cell.number_format) == (datetime(2026, 10, 3, 14, 30), "dd.mm.yyyy hh:mm")  # noqa: DTZ001
+    cell = stored("received", datetime(2026, 10, 3, 14, 30), "inquiries")
+    assert (cell.value, cell.number_format) == (datetime(2026, 10, 3, 14, 30), "dd.mm.yyyy hh:mm")
 
 
 def test_a_moment_without_a_time_shows_none() -> None:
@@ -311,7 +311,7 @@ def test_no_part_of_it_tells_when_or_by_whom_it_was_made() -> None:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     properties = load_workbook(BytesIO(content)).properties
     assert properties.creator == "Kontotilsyn"
-    assert properties.created == properties.modified == datetime(2026, 1, 1)  # noqa: DTZ001
+    assert properties.created == properties.modified == datetime(2026, 1, 1)
 
 
 def test_the_example_that_comes_with_the_program_is_the_one_it_makes(tmp_path: Path) -> None:

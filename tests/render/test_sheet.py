@@ -109,7 +109,7 @@ def test_each_finding_is_a_row_of_a_table_with_a_filter() -> None:
         "Label it.",
         "Kontoer!I2",
         "open",
-        datetime(2026, 7, 1),  # noqa: DTZ001 - Excel knows no time zone
+        datetime(2026, 7, 1),
         4,
     )
     page = book["Findings"]
