@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from audit.check import AccountRule, Context, Policy, Rule
 from audit.history import Comparison
@@ -102,7 +103,7 @@ class UnitFigures:
         return sum(account.in_order for account in self.accounts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """One month's audit, ready to be laid out."""
 
@@ -115,7 +116,8 @@ class Report:
     policy: Policy  #: the figures that the municipality has set
     changes: tuple[Text, ...]  #: rules and figures that are not those of the last month
     notes: tuple[Text, ...]  #: what to know about how the register was read
-    rules: tuple[RuleFigures, ...]
+    verdicts: Mapping[str, Mapping[str, Status]]  #: by folded Konto-ID, then by the code of the rule
+    asked: tuple[Rule, ...]  #: the rules, in the order of their codes
     accounts: tuple[AccountFigures, ...]  #: in the register's order
     units: tuple[UnitFigures, ...]  #: by name; those with accounts only
     findings: tuple[Finding, ...]  #: the worst first, then by unit, account and rule
@@ -140,7 +142,7 @@ class Report:
     @property
     def register_findings(self) -> tuple[Finding, ...]:
         """The findings about the register rather than one account's conduct."""
-        about = {figures.rule.code for figures in self.rules if not figures.about_accounts}
+        about = {rule.code for rule in self.asked if not isinstance(rule, AccountRule)}
         return tuple(finding for finding in self.findings if finding.rule in about)
 
     def by_state(self, state: State) -> int:
@@ -153,7 +155,12 @@ class Report:
 
     def rule(self, code: str) -> Rule:
         """The rule of that code."""
-        return next(figures.rule for figures in self.rules if figures.rule.code == code)
+        return next(rule for rule in self.asked if rule.code == code)
+
+    @cached_property
+    def rules(self) -> tuple[RuleFigures, ...]:
+        """How many accounts have each status, rule by rule; for rules of the register, how many findings."""
+        return _rule_figures(self.asked, self.verdicts, self.findings)
 
 
 def unwaived(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -187,7 +194,8 @@ def make_report(
         policy=context.policy,
         notes=(*inventory.notes, *_not_assessed(audit, inventory)),
         changes=changes,
-        rules=_rule_figures(audit, findings),
+        verdicts=audit.verdicts,
+        asked=audit.rules,
         accounts=accounts,
         units=_unit_figures(accounts, inventory, context.as_of),
         findings=findings,
@@ -214,29 +222,23 @@ def _worst_first(finding: Finding) -> tuple[int, str, str, str, str]:
     return (-finding.severity.rank, folded(finding.unit or ""), finding.account or "", finding.rule, finding.id)
 
 
-def _rule_figures(audit: Audit, findings: Sequence[Finding]) -> tuple[RuleFigures, ...]:
-    """How many accounts have each status, rule by rule; for rules of the register, how many findings."""
+def _rule_figures(
+    rules: Sequence[Rule], verdicts: Mapping[str, Mapping[str, Status]], findings: Sequence[Finding]
+) -> tuple[RuleFigures, ...]:
     import pandas as pd
 
-    told = pd.DataFrame(
-        [(code, status) for statuses in audit.verdicts.values() for code, status in statuses.items()]
-        + [
-            (rule.code, finding.status)
-            for rule in audit.rules
-            if not isinstance(rule, AccountRule)
-            for finding in findings
-            if finding.rule == rule.code
-        ],
-        columns=["rule", "status"],
-    )
-    counts: dict[tuple[str, str], int] = told.value_counts().to_dict()  # type: ignore[assignment] # keys are pairs
+    of_register = {rule.code for rule in rules if not isinstance(rule, AccountRule)}
+    told = [(code, status) for statuses in verdicts.values() for code, status in statuses.items()]
+    told += [(finding.rule, finding.status) for finding in findings if finding.rule in of_register]
+    table = pd.DataFrame(told, columns=["rule", "status"])
+    counts: dict[tuple[str, str], int] = table.value_counts().to_dict()  # type: ignore[assignment] # keys are pairs
     return tuple(
         RuleFigures(
             rule=rule,
             counts={status: counts.get((rule.code, status), 0) for status in Status},
             about_accounts=isinstance(rule, AccountRule),
         )
-        for rule in audit.rules
+        for rule in rules
     )
 
 

@@ -99,7 +99,8 @@ class Settings(Section):
 
     def further_logs(self) -> list[Path]:
         """The moderation logs that units keep by themselves, in the order of their names."""
-        found = {name for pattern in self.paths.moderation for name in glob(str(self.folder / pattern), recursive=True)}
+        # glob, unlike Path.glob, also takes a pattern that begins at the root or on another drive
+        found = {name for pattern in self.paths.moderation for name in glob(str(self.folder / pattern))}  # noqa: PTH207
         return sorted(Path(name) for name in found if not Path(name).name.startswith("~$"))
 
     @property

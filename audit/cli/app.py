@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import typer
-from typer import rich_utils
 
 from audit import __version__
 from audit.cli.check import check
@@ -34,7 +33,8 @@ def application(words: Sequence[str], speak: Language) -> int:
     group: Any = typer.main.get_command(app)
     if words[0] not in (*group.commands, "--help", "--version"):
         raise _no_such_command(words[0], list(group.commands))
-    _translate(group, speak)
+    if "--help" in words:
+        _translate(group, speak)
     try:
         code = group.main(list(words), prog_name=PROGRAM, standalone_mode=False)
     except Exception as error:
@@ -53,6 +53,8 @@ def version(show: bool = typer.Option(False, "--version", help="Show the program
 
 def _translate(group: Any, speak: Language) -> None:
     """Puts every help text of the commands into the user's language; they are written as message ids."""
+    from typer import rich_utils
+
     for command in (group, *group.commands.values()):
         command.help = speak(" ".join((command.help or "").split()))
         _translate_usage(command, speak)

@@ -51,12 +51,8 @@ def show_findings(report: Report, place: Workplace) -> None:
     _headline(report, place)
     for _, findings in grouped(report.findings, lambda finding: folded(finding.unit or "")).items():
         place.say("")
-        place.terminal.print(
-            findings[0].unit or place.language("The register itself, and accounts without a unit"),
-            style="bold",
-            markup=False,
-            highlight=False,
-        )
+        heading = findings[0].unit or place.language("The register itself, and accounts without a unit")
+        place.say(heading, style="bold")
         for finding in findings:
             _show(finding, report, place)
 
@@ -76,15 +72,14 @@ def _headline(report: Report, place: Workplace) -> None:
 
 
 def _show(finding: Finding, report: Report, place: Workplace) -> None:
-    from rich.text import Text as Line
-
     say = place.language
-    line = Line("  ")
-    line.append(say(SEVERITY[finding.severity]), COLOURS[finding.severity])
     about = f" {finding.account}" if finding.account else ""
-    line.append(f"  {finding.rule}{about}  {say(report.rule(finding.rule).title)} ({say(STATUS[finding.status])}")
-    line.append(f", {say(STATE[finding.state])})" if report.previous else ")")
-    place.terminal.print(line)
+    state = f", {say(STATE[finding.state])}" if report.previous else ""
+    place.say(
+        f"  {say(SEVERITY[finding.severity])}  {finding.rule}{about}  {say(report.rule(finding.rule).title)} "
+        f"({say(STATUS[finding.status])}{state})",
+        style=COLOURS[finding.severity],
+    )
     for message in finding.message:
         place.say(f"      {say(message)}")
     place.say(f"      {_cells(finding, place)}")

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from rich.console import Console
-
 from audit import settings
 from audit.cli.arguments import DEFAULT_CONFIG
 from audit.language import Language, language
@@ -25,19 +23,29 @@ class Workplace:
 
     settings: Settings
     language: Language
-    terminal: Console  #: standard output; plain text where that is no terminal
 
-    def say(self, text: Text | str) -> None:
-        """One sentence on a line of its own."""
-        self.terminal.print(self.language(text), markup=False, highlight=False)
+    def say(self, text: Text | str, style: str = "") -> None:
+        """One line on standard output, in the style where that is a terminal which shows colours."""
+        line = self.language(text)
+        if style and sys.stdout.isatty():
+            from rich.console import Console
+
+            Console().print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+        else:
+            sys.stdout.write(line + "\n")
 
     def warn(self, text: Text) -> None:
         """One sentence on standard error, for what did not go as it should."""
-        Console(stderr=True, soft_wrap=True).print(self.language(text), markup=False, highlight=False)
+        sys.stderr.write(self.language(text) + "\n")
 
     @contextmanager
     def busy(self, text: Text) -> Iterator[None]:
         """Shows what is being done for as long as it lasts; silent where nobody watches a terminal."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
         with Console(stderr=True).status(self.language(text)):
             yield
 
@@ -51,7 +59,7 @@ def workplace(config: Path, inventory: Path | None, reports: Path | None) -> Wor
     given = {"inventory": inventory, "reports": reports}
     paths = {name: path.absolute() for name, path in given.items() if path is not None}
     read = read.model_copy(update={"paths": read.paths.model_copy(update=paths)})
-    return Workplace(read, language(read.organisation.language), Console(soft_wrap=not sys.stdout.isatty()))
+    return Workplace(read, language(read.organisation.language))
 
 
 def now() -> datetime:

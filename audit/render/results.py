@@ -20,11 +20,11 @@ def results(report: Report, language: Language) -> bytes:
         "month": str(report.month),
         "as_of": report.as_of.isoformat(),
         "inventory": {"file": report.inventory_file, "sha256": report.inventory_sha256},
-        "policy": report.policy.figures(),
         "rules": {figures.rule.code: _rule(figures, language) for figures in report.rules},
         "accounts": [_account(account) for account in report.accounts],
         "findings": [_finding(finding, report, language) for finding in report.findings],
         "resolved": [{"id": gone.id, "first_seen": str(gone.first_seen)} for gone in report.resolved],
+        "policy": report.policy.figures(),
     }
 
     def plain(value: object) -> object:

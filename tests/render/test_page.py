@@ -120,7 +120,7 @@ def test_a_finding_says_what_where_since_when_and_what_to_do() -> None:
     label = words(document.get_element_by_id("finding-SM101:FB-001"))
     for part in (
         "Owner label Account: Biblioteket FB-001",
-        "high not documented open since July 2026 (4 months) SM101",
+        "high not documented open for 4 months, first seen in July 2026 SM101",
         "Biblioteket has no owner label.",
         "What to do Label it.",
         "Where Kontoer!I2",

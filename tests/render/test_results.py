@@ -31,6 +31,7 @@ def test_it_says_what_was_audited() -> None:
         "accounts",
         "findings",
         "resolved",
+        "policy",
     ]
     assert content["schema"] == 1
     assert (content["month"], content["as_of"]) == ("2026-10", "2026-11-02")
