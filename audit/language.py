@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from audit.model import Month, Text, grouped
+from audit.model import Either, Month, Text, grouped
 from audit.workdays import runs
 
 LANGUAGES: Final = ("nb", "nn", "en")
@@ -62,6 +62,8 @@ class Language:
             return self.month(value)
         if isinstance(value, int):
             return self.number(value)
+        if isinstance(value, Either):
+            return self.listing(value, "or")
         if isinstance(value, (list, tuple)):
             if value and all(isinstance(item, date) for item in value):
                 return self.days(value)
@@ -126,11 +128,11 @@ class Language:
             rounded = 0.01
         return format_percent(rounded, locale=self.locale)
 
-    def listing(self, items: Iterable[str]) -> str:
-        """`a, b og c`."""
+    def listing(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        """`a, b og c`, or with the style `or`: `a, b eller c`."""
         from babel.lists import format_list
 
-        return format_list(list(items), locale=self.locale)
+        return format_list(list(items), style, self.locale)
 
 
 @cache

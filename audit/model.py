@@ -70,6 +70,12 @@ class Text:
         return pattern.format_map(self.values)
 
 
+class Either(tuple[str, ...]):
+    """Words of which one is meant; a listing of them says "or" where others say "and"."""
+
+    __slots__ = ()
+
+
 class Trouble(Exception):
     """Something the user must mend before the audit can go on; `text` says what, where and how."""
 

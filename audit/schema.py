@@ -245,7 +245,7 @@ ACCOUNTS: Final = Sheet(
         ),
         Column(
             "resources_cleared",
-            Names("Ressurser avklart", "Ressursar avklart", "Resources set aside", ("Ressurser",)),
+            Names("Ressurser avklart", "Ressursar avklarte", "Resources set aside", ("Ressurser", "Ressursar avklart")),
             Kind.DAY,
             hint=Text("The day the unit settled who has time to run the account."),
         ),

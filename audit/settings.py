@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from audit.model import Text, Trouble
+from audit.model import Either, Text, Trouble
 
 PREFIX: Final = "AUDIT_"
 OUTSIDE: Final = frozenset({"folder", "password"})  #: fields of `Settings` that no table may set
@@ -184,7 +184,9 @@ def _in_words(error: ValidationError, file: Path) -> Text:
         "int_from_float": Text("a whole number"),
         "greater_than_equal": Text("{limit} or more", limit=str(limits.get("ge"))),
         "less_than_equal": Text("{limit} or less", limit=str(limits.get("le"))),
-        "literal_error": Text("one of {allowed}", allowed=re.findall(r"'([^']*)'", str(limits.get("expected")))),
+        "literal_error": Text(
+            "one of {allowed}", allowed=Either(re.findall(r"'([^']*)'", str(limits.get("expected"))))
+        ),
         "string_too_short": Text("a text that is not blank"),
         "string_type": Text("a text in quotes"),
         "tuple_type": Text("a list in square brackets"),
@@ -213,6 +215,11 @@ def _unknown(where: list[str], file: Path) -> Text:
 
 def _key(where: list[str]) -> str:
     return " ".join([f"[{where[0]}]", *where[1:2]])
+
+
+def _allowed(expected: str) -> Either:
+    """The words of pydantic's `'outbox' or 'smtp'`."""
+    return Either(re.findall(r"'([^']*)'", expected))
 
 
 def _keys(section: list[str]) -> list[str]:

@@ -55,4 +55,4 @@ def _faults(waiver: Waiver, context: Context) -> Iterator[tuple[Text, Cell]]:
     elif not blank and known:
         verdict = context.verdicts[account].get(rule)
         if verdict is not None and verdict not in (Status.BREACH, Status.UNDOCUMENTED):
-            yield Text("The waiver sets nothing aside: the account breaks no such rule."), waiver.rule.cell
+            yield Text("The waiver sets nothing aside: the account has no finding of that rule."), waiver.rule.cell

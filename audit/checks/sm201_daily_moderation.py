@@ -42,11 +42,11 @@ def daily_moderation(account: Account, context: Context) -> Iterator[Problem]:
         yield Problem(
             Text(
                 "{n} of {expected} days lacks moderation: {days}.",
-                "{n} of {expected} days lack moderation: {days}. The longest gap is {gap}.",
+                "{n} of {expected} days lack moderation: {days}.{gap}",
                 n=len(missing),
                 expected=len(due),
                 days=missing,
-                gap=Text("{n} day", "{n} days", n=gap),
+                gap=Text(" The longest gap is {n} days.", n=gap) if gap > 1 else "",
             ),
             cells,
             details=details,

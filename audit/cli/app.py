@@ -95,8 +95,6 @@ def _misunderstood(error: Any, command: str) -> Text:
         )
     if type(error).__name__ == "BadOptionUsage":
         return Text("The option {option} lacks its value. Write {command} --help.", option=option, command=command)
-    return Text(
-        "The command was not understood: {error} Write {command} --help to see how it is used.",
-        error=error.format_message(),
-        command=command,
-    )
+    if type(error).__name__ == "MissingParameter":
+        return Text("The command {command} lacks a word. Write {command} --help to see which.", command=command)
+    return Text("The command was not understood. Write {command} --help to see how it is used.", command=command)

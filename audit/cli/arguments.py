@@ -10,7 +10,7 @@ from typing import Annotated, Final, TypeVar
 
 import typer
 
-from audit.model import Month, Text, Trouble
+from audit.model import Either, Month, Text, Trouble
 from audit.workbook.values import typed_day
 
 COMMON: Final = ("--config", "--inventory", "--reports")
@@ -63,10 +63,9 @@ def one_of(allowed: type[Choice], typed: str, option: str) -> Choice:
     try:
         return allowed(typed.strip().lower())
     except ValueError:
+        choices = Either(choice.value for choice in allowed)
         raise Trouble(
-            Text(
-                "“{typed}” is no {option}. Choose one of {allowed}.", typed=typed, option=option, allowed=list(allowed)
-            )
+            Text("“{typed}” does not fit {option}. Choose {allowed}.", typed=typed, option=option, allowed=choices)
         ) from None
 
 

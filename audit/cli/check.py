@@ -34,12 +34,16 @@ def check(
         list[str] | None, typer.Option("--ignore", metavar="CODE", help="No rules whose code starts so.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="text|json", help="Text for people, JSON for machines.")
+        str,
+        typer.Option("--format", metavar="text|json", help="Text for people, JSON for machines.", show_default=False),
     ] = "text",
     fail_on: Annotated[
         str,
         typer.Option(
-            "--fail-on", metavar="low|medium|high|critical", help="Exit code 1 where something so severe is found."
+            "--fail-on",
+            metavar="low|medium|high|critical",
+            help="Exit code 1 where something so severe is found. Left out: low.",
+            show_default=False,
         ),
     ] = "low",
     config: Config = DEFAULT_CONFIG,

@@ -16,9 +16,9 @@ def show_summary(report: Report, written: Written, place: Workplace) -> None:
     """The answer in a few lines, and where the report lies."""
     _headline(report, place)
     by_severity = {severity: report.by_severity(severity) for severity in reversed(Severity)}
-    counts = [f"{n} {place.language(SEVERITY[severity])}" for severity, n in by_severity.items() if n]
+    counts = [f"{place.language(SEVERITY[severity])}: {n}" for severity, n in by_severity.items() if n]
     if counts:
-        place.say(Text("Findings: {counts}.", counts=counts))
+        place.say(Text("Findings: {counts}.", counts=", ".join(counts)))
     if report.previous:
         place.say(
             Text(

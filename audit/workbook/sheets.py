@@ -26,23 +26,18 @@ LAST_COLUMN: Final = 256  #: far beyond any register; a value further out is a s
 LARGEST_AREA: Final = 20_000_000  #: cells between A1 and the last value: what calamine lays out in memory
 
 TAG: Final = rb"<(?:[\w.-]+:)?"
+END: Final = rb"</(?:[\w.-]+:)?"
 HOLDS: Final = rb"[\"'][^>]*(?<!/)>(?!\s*</)"  #: the rest of a cell's tag, where the cell is not merely formatted
 FAR_CELL: Final = re.compile(rb"r=[\"']([A-Za-z]{2,3})\d+" + HOLDS)
 ANY_CELL: Final = re.compile(rb"r=[\"'][A-Za-z]{1,3}(\d+)" + HOLDS)
 LONG_ROW: Final = re.compile(rb"r=[\"'][A-Za-z]{0,3}(\d{7,})")
-ERROR_CELL: Final = re.compile(
-    TAG + rb"c\b([^>]*\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)" + TAG.replace(b"<", b"</") + rb"c>", re.S
-)
+ERROR_CELL: Final = re.compile(rb"t=[\"']e[\"'][^<>]*(?<!/)>(.*?)" + END + rb"c>", re.S)  #: from within its tag on
 VALUE: Final = re.compile(TAG + rb"v>([^<]*)<")
 PLACE: Final = re.compile(rb"\br=[\"']([A-Za-z]{1,3})(\d+)[\"']")
 FORMULA_TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
-UNCALCULATED: Final = re.compile(
-    TAG
-    + rb"c\b([^>]*[^/])>\s*"
-    + TAG
-    + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:[\w.-]+:)?f>)\s*("
-    + TAG
-    + rb"v\s*(?:/>|></(?:[\w.-]+:)?v>)\s*)?</(?:[\w.-]+:)?c>"
+BLANK_RESULT: Final = TAG + rb"v\s*(?:/>|>" + END + rb"v>)\s*"
+UNCALCULATED: Final = re.compile(  #: from within its cell on
+    TAG + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)" + END + rb"f>)\s*(" + BLANK_RESULT + rb")?" + END + rb"c>"
 )
 
 Row = Sequence[Raw]
@@ -156,18 +151,19 @@ def _broken_cells(content: bytes) -> dict[int, dict[int, BrokenCell]]:
     """Cells that hold an error or an uncalculated formula: row → column → what stands there."""
     found: dict[int, dict[int, BrokenCell]] = {}
 
-    def add(attributes: bytes, shown: str) -> None:
-        if place := PLACE.search(attributes):
+    def add(tag: bytes, shown: str) -> None:
+        if place := PLACE.search(tag):
             found.setdefault(int(place[2]), {})[_column(place[1])] = BrokenCell(shown)
 
-    if b't="e"' in content or b"t='e'" in content:
-        for match in ERROR_CELL.finditer(content):
-            value = VALUE.search(match[2])
-            add(match[1], value[1].decode("utf-8", "replace") if value else "#ERROR!")
+    for match in ERROR_CELL.finditer(content):
+        tag = content[content.rfind(b"<", 0, match.start()) : match.start(1)]
+        value = VALUE.search(match[1])
+        add(tag, value[1].decode("utf-8", "replace") if value else "#ERROR!")
     if b"<f" in content or b":f" in content:
         for match in UNCALCULATED.finditer(content):
-            if not (match[3] and FORMULA_TEXT.search(match[1])):  # a formula may well come to a blank text
-                add(match[1], "=" + unescape((match[2] or b"").decode("utf-8", "replace")))
+            tag = content[content.rfind(b"<", 0, match.start()) : match.start()]
+            if not (match[2] and FORMULA_TEXT.search(tag)):  # a formula may well come to a blank text
+                add(tag, "=" + unescape((match[1] or b"").decode("utf-8", "replace")))
     return found
 
 

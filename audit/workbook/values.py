@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 
-from audit.model import InquiryKind, Stage, Text, folded, tidy
+from audit.model import Either, InquiryKind, Stage, Text, folded, tidy
 from audit.schema import NO, YES, Column, Kind
 
 #: Whole numbers beyond 15 digits have lost their last digits before the file was saved.
@@ -208,7 +208,7 @@ def _choice(raw: Raw, column: Column) -> str | Misread:
     for choice in column.choices:
         if word in choice.names.official() or word in choice.names.others():
             return choice.value
-    return Misread(shown(raw), Text("one of {allowed}", allowed=[choice.names.nb for choice in column.choices]))
+    return Misread(shown(raw), Text("one of {allowed}", allowed=Either(choice.names.nb for choice in column.choices)))
 
 
 READERS: Final[dict[Kind, Callable[[Raw, Column], Value | Misread]]] = {
