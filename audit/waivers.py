@@ -36,19 +36,20 @@ def mark(
     waivers: Iterable[Waiver],
     as_of: date,
 ) -> tuple[tuple[Finding, ...], dict[str, dict[str, Status]]]:
-    """The findings and verdicts, those that a usable waiver is about as waived, with its reason beside them."""
+    """The findings and verdicts, those that a usable waiver is about as waived, with its reason beside them.
+
+    Only a verdict can be waived: what is wrong with the register itself stands, also where it concerns an account.
+    """
     usable = {subject(waiver): waiver for waiver in waivers if holds(waiver, as_of)}
     told = {account: dict(statuses) for account, statuses in verdicts.items()}
-    marked = tuple(_marked(finding, usable.get(_about(finding)), as_of) for finding in findings)
-    for finding in marked:
-        account, rule = _about(finding)
-        if finding.status is Status.WAIVED and rule in told.get(account, {}):
+    marked = []
+    for finding in findings:
+        account, rule = folded(finding.account or ""), finding.rule
+        waiver = usable.get((account, rule)) if rule in told.get(account, {}) else None
+        marked.append(_marked(finding, waiver, as_of))
+        if marked[-1].status is Status.WAIVED:
             told[account][rule] = Status.WAIVED
-    return marked, told
-
-
-def _about(finding: Finding) -> tuple[str, str]:
-    return folded(finding.account or ""), finding.rule
+    return tuple(marked), told
 
 
 def _marked(finding: Finding, waiver: Waiver | None, as_of: date) -> Finding:

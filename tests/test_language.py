@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.language import LANGUAGES, language
-from audit.model import Month, Text
+from audit.model import Either, Month, Text
 
 every_language = pytest.mark.parametrize("code", LANGUAGES)
 
@@ -92,6 +92,11 @@ def test_a_list_ends_as_the_language_does(code: str, last: str) -> None:
     assert speak.value([]) == ""
     assert speak.value(["a"]) == "a"
     assert speak.value(("a", "b", "c")) == f"a, b {last} c"
+
+
+@pytest.mark.parametrize(("code", "last"), [("nb", "eller"), ("nn", "eller"), ("en", "or")])
+def test_a_list_to_choose_from_ends_as_the_language_does(code: str, last: str) -> None:
+    assert language(code).value(Either(["a", "b", "c"])).replace(",", "").split() == ["a", "b", last, "c"]
 
 
 @every_language

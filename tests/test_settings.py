@@ -66,7 +66,7 @@ def test_paths_are_seen_from_the_file(tmp_path: Path, start: str) -> None:
         ("[policy]\nadmins_max = []", "[policy] admins_max is [], but must be a whole number."),
         (
             "[organisation]\nlanguage = 'sv'",
-            '[organisation] language is "sv", but must be one of nb, nn and en.',
+            '[organisation] language is "sv", but must be one of nb, nn or en.',
         ),
         ("[organisation]\nname = ' '", '[organisation] name is " ", but must be a text that is not blank.'),
         ("[organisation]\nname = 5", "[organisation] name is 5, but must be a text in quotes."),

@@ -54,5 +54,5 @@ def _faults(waiver: Waiver, context: Context) -> Iterator[tuple[Text, Cell]]:
         )
     elif not blank and known:
         verdict = context.verdicts[account].get(rule)
-        if verdict is not None and verdict not in (Status.BREACH, Status.UNDOCUMENTED):
+        if verdict is not None and verdict not in (Status.BREACH, Status.UNDOCUMENTED, Status.ERROR):
             yield Text("The waiver sets nothing aside: the account has no finding of that rule."), waiver.rule.cell

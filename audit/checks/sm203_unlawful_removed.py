@@ -10,7 +10,7 @@ How to fix
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from audit.check import Context, NotApplicable, Problem, Unknown, check
 from audit.guideline import IN_USE
@@ -58,7 +58,8 @@ def _fault(removal: Removal, context: Context) -> Text | None:
         return Text("What was found on {found} is not removed, after more than {n} hours.", found=found, n=hours)
     if surely_before(removed, found):
         return Text("What was found on {found} is noted as removed before that.", found=found)
-    if earliest(removed) > deadline:
+    late = earliest(removed) - deadline
+    if late > timedelta() or (not late and not isinstance(found, datetime)):  # a day is over before its midnight
         return Text(
             "What was found on {found} was removed on {removed}, after more than {n} hours.",
             found=found,

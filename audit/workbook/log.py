@@ -83,6 +83,6 @@ class _Understood(dict[tuple[type, Raw], Value | Misread | None]):
 
     def __missing__(self, key: tuple[type, Raw]) -> Value | Misread | None:
         value = understand(key[1], self._column)
-        if not self._column.remark:  # remarks are seldom alike; to keep them all would only take memory
+        if value is None or not self._column.remark:  # remarks are seldom alike; keeping them only takes memory
             self[key] = value
         return value

@@ -282,7 +282,7 @@ def test_a_choice_is_understood_in_every_language(typed: str, choices: tuple[Cho
 def test_what_is_not_among_the_choices_says_which_there_are() -> None:
     odd = read("Kanskje", Kind.CHOICE, STAGES)
     assert isinstance(odd, Misread)
-    assert language("nb")(odd.expected).endswith("Planlagt, Aktiv og Avviklet")
+    assert language("nb")(odd.expected).endswith("Planlagt, Aktiv eller Avviklet")
 
 
 @pytest.mark.parametrize(("raw", "count"), [(0.0, 0), (12.0, 12), (7, 7), ("12", 12), (f"12{NB}", 12), ("0", 0)])

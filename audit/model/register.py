@@ -1,144 +1,21 @@
-"""The nouns of the audit. Nothing here reads a file, judges an account or lays out a page."""
+"""The register: what its rows say, and in which cell each word of it stands."""
 
 from __future__ import annotations
 
-import calendar
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, Generic, TypeVar
+
+from audit.model.months import Month
+from audit.model.words import Text, folded
 
 T = TypeVar("T")
-K = TypeVar("K")
 
 #: A sheet's name that Excel takes without quotes: a word, and not itself the name of a cell (`Log1`, `R1C1`, `C`).
 PLAIN_SHEET: Final = re.compile(r"(?!(?:[a-z]{1,3}\d+|r\d*(?:c\d*)?|c\d*)\Z)[^\W\d]\w*", re.IGNORECASE)
-
-
-@lru_cache(maxsize=100_000)  # a log repeats the same few names hundreds of thousands of times
-def folded(text: str) -> str:
-    """The text as matching sees it: case, runs of space and invisible characters make no difference."""
-    return tidy(text).casefold()
-
-
-def tidy(text: str) -> str:
-    """The text on one line, composed (NFC), without zero-width characters or stray space."""
-    if text.isascii() and text.isprintable() and text == text.strip() and "  " not in text:
-        return text
-    visible = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFC", text)
-        if unicodedata.category(char) != "Cf"
-    )
-    return " ".join(visible.split())
-
-
-def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
-    """The items by their key, keys and items in the order they came."""
-    groups: dict[K, list[T]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return groups
-
-
-# ---------------------------------------------------------------------------------------------- words
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class Text:
-    """A sentence for a person, not yet in any language.
-
-    `message` is its English message id with `{name}` fields. Where the sentence depends on a number,
-    `plural` is the form for many and the value `n` decides. `audit.language` puts it into words.
-    """
-
-    message: str
-    plural: str
-    values: Mapping[str, object]
-
-    def __init__(self, message: str, plural: str = "", **values: object) -> None:
-        object.__setattr__(self, "message", message)
-        object.__setattr__(self, "plural", plural)
-        object.__setattr__(self, "values", values)
-
-    def __str__(self) -> str:
-        pattern = self.plural if self.plural and self.values["n"] != 1 else self.message
-        return pattern.format_map(self.values)
-
-
-class Either(tuple[str, ...]):
-    """Words of which one is meant; a listing of them says "or" where others say "and"."""
-
-    __slots__ = ()
-
-
-class Trouble(Exception):
-    """Something the user must mend before the audit can go on; `text` says what, where and how."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
-
-
-# ---------------------------------------------------------------------------------------------- months
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
-    """A calendar month; `str()` gives `2026-10`."""
-
-    year: int
-    number: int
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """`2026-10` → Month(2026, 10); ValueError for anything else."""
-        day = date.fromisoformat(f"{text.strip()}-01")
-        return cls(day.year, day.month)
-
-    @classmethod
-    def of(cls, day: date) -> Self:
-        """The month that the day lies in."""
-        return cls(day.year, day.month)
-
-    def __str__(self) -> str:
-        return f"{self.year:04d}-{self.number:02d}"
-
-    @property
-    def first(self) -> date:
-        """Its first day."""
-        return date(self.year, self.number, 1)
-
-    @property
-    def last(self) -> date:
-        """Its last day."""
-        return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
-
-    def days(self) -> Iterator[date]:
-        """Every day of it, in order."""
-        return days_between(self.first, self.last)
-
-    def plus(self, months: int) -> Month:
-        """The month so many months later; earlier where `months` is negative."""
-        index = self.year * 12 + self.number - 1 + months
-        return Month(index // 12, index % 12 + 1)
-
-    def until(self, later: Month) -> int:
-        """How many months from this one to `later`."""
-        return (later.year - self.year) * 12 + later.number - self.number
-
-
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Each day from `first` to `last`, both included."""
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
-
-
-# ------------------------------------------------------------------------------------------- the register
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -397,68 +274,3 @@ class Inventory:
     def administrators_of(self, account: Account) -> tuple[Administrator, ...]:
         """The rows of *Administratorer* about the account."""
         return self.administrators.get(account.key, ())
-
-
-# ----------------------------------------------------------------------------------------------- verdicts
-
-
-class Severity(StrEnum):
-    """How much a finding matters."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """0 is the least severe."""
-        return list(Severity).index(self)
-
-
-class Status(StrEnum):
-    """What the audit says of one account and one rule."""
-
-    PASS = "pass"  # noqa: S105 - a verdict, not a password
-    BREACH = "breach"
-    UNDOCUMENTED = "undocumented"
-    WAIVED = "waived"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_ASSESSED = "not_assessed"
-    ERROR = "error"
-
-
-class State(StrEnum):
-    """What a finding is, seen against the months before."""
-
-    NEW = "new"
-    OPEN = "open"
-    REOPENED = "reopened"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is wrong, of an account or of the register itself."""
-
-    id: str  #: the same next month while the fault is the same: `SM102:FB-001`
-    rule: str
-    status: Status  #: BREACH, UNDOCUMENTED, WAIVED or ERROR
-    severity: Severity
-    message: tuple[Text, ...]  #: one sentence a fault
-    fix: Text
-    cells: tuple[Cell, ...]
-    account: str | None = None  #: its Konto-ID as the register writes it
-    unit: str | None = None
-    details: Mapping[str, object] = field(default_factory=dict)  #: the figures in the message
-    waiver: Waiver | None = None  #: what sets it aside, where its status is WAIVED
-    state: State = State.NEW
-    first_seen: Month | None = None
-    months_open: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A finding of the last audited month that is gone."""
-
-    id: str
-    first_seen: Month

@@ -1,0 +1,57 @@
+"""The nouns of the audit. Nothing here reads a file, judges an account or lays out a page."""
+
+from audit.model.months import Month, days_between
+from audit.model.register import (
+    Account,
+    Administrator,
+    Cell,
+    ClosingDay,
+    Entry,
+    Fault,
+    Image,
+    Inquiry,
+    InquiryKind,
+    Inventory,
+    Leader,
+    ModerationLog,
+    Reference,
+    Removal,
+    Stage,
+    Waiver,
+    covers,
+)
+from audit.model.verdicts import Finding, Resolved, Severity, State, Status
+from audit.model.words import Either, Text, Trouble, folded, grouped, tidy
+
+__all__ = [
+    "Account",
+    "Administrator",
+    "Cell",
+    "ClosingDay",
+    "Either",
+    "Entry",
+    "Fault",
+    "Finding",
+    "Image",
+    "Inquiry",
+    "InquiryKind",
+    "Inventory",
+    "Leader",
+    "ModerationLog",
+    "Month",
+    "Reference",
+    "Removal",
+    "Resolved",
+    "Severity",
+    "Stage",
+    "State",
+    "Status",
+    "Text",
+    "Trouble",
+    "Waiver",
+    "covers",
+    "days_between",
+    "folded",
+    "grouped",
+    "tidy",
+]

@@ -1,0 +1,74 @@
+"""Words: sentences that are not yet in any language, and texts as matching sees them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@lru_cache(maxsize=100_000)  # a log repeats the same few names hundreds of thousands of times
+def folded(text: str) -> str:
+    """The text as matching sees it: case, runs of space and invisible characters make no difference."""
+    return tidy(text).casefold()
+
+
+def tidy(text: str) -> str:
+    """The text on one line, composed (NFC), without zero-width characters or stray space."""
+    if text.isascii() and text.isprintable() and text == text.strip() and "  " not in text:
+        return text
+    visible = "".join(
+        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+        for char in unicodedata.normalize("NFC", text)
+        if unicodedata.category(char) != "Cf"
+    )
+    return " ".join(visible.split())
+
+
+def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """The items by their key, keys and items in the order they came."""
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Text:
+    """A sentence for a person, not yet in any language.
+
+    `message` is its English message id with `{name}` fields. Where the sentence depends on a number,
+    `plural` is the form for many and the value `n` decides. `audit.language` puts it into words.
+    """
+
+    message: str
+    plural: str
+    values: Mapping[str, object]
+
+    def __init__(self, message: str, plural: str = "", **values: object) -> None:
+        object.__setattr__(self, "message", message)
+        object.__setattr__(self, "plural", plural)
+        object.__setattr__(self, "values", values)
+
+    def __str__(self) -> str:
+        pattern = self.plural if self.plural and self.values["n"] != 1 else self.message
+        return pattern.format_map(self.values)
+
+
+class Either(tuple[str, ...]):
+    """Words of which one is meant; a listing of them says "or" where others say "and"."""
+
+    __slots__ = ()
+
+
+class Trouble(Exception):
+    """Something the user must mend before the audit can go on; `text` says what, where and how."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
