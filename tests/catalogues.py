@@ -67,8 +67,12 @@ def update(language: str) -> None:
     file = catalogue_file(language)
     template = messages()
     catalogue = read(language) if file.exists() else Catalog(locale=language, project="Kontotilsyn")
+    known = {str(message.id) for message in catalogue}
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        if str(message.id) not in known:  # a new plural of an old singular would keep the old translation
+            message.string = ("", "") if message.pluralizable else ""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
         write_po(stream, catalogue, width=120, omit_header=False, include_lineno=False, sort_output=True)
