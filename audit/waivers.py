@@ -40,7 +40,8 @@ def mark(
 
     Only a verdict can be waived: what is wrong with the register itself stands, also where it concerns an account.
     """
-    usable = {subject(waiver): waiver for waiver in waivers if holds(waiver, as_of)}
+    longest_last = sorted((w for w in waivers if holds(w, as_of)), key=lambda waiver: waiver.expires.value or as_of)
+    usable = {subject(waiver): waiver for waiver in longest_last}
     told = {account: dict(statuses) for account, statuses in verdicts.items()}
     marked = []
     for finding in findings:

@@ -35,7 +35,7 @@ def guideline_known(account: Account, context: Context) -> Iterator[Problem]:
         )
     months = context.policy.acknowledge_months
     for row in serving:
-        who, read = row.name.value or row.email.value or "", row.guideline_read
+        who, read = row.name.value or row.email.value or Text("someone without a name"), row.guideline_read
         if read.value is None:
             yield Unknown(Text("It is not noted that {who} has read the guideline.", who=who), (read.cell,))
         elif read.value > context.as_of:

@@ -15,12 +15,17 @@ from audit.model import (
     Administrator,
     Cell,
     Entry,
+    Image,
+    Inquiry,
+    InquiryKind,
     Inventory,
     Leader,
     ModerationLog,
     Month,
+    Removal,
     Stage,
     Status,
+    Waiver,
     days_between,
     folded,
     grouped,
@@ -84,6 +89,42 @@ def an_administrator(number: int = 2, **changes: Any) -> Administrator:
         "guideline_read": date(2026, 4, 1),
     }
     return row(Administrator, schema.ADMINISTRATORS, number, good | changes)
+
+
+def an_inquiry(number: int = 2, **changes: Any) -> Inquiry:
+    """A question to the account, of Tuesday 6 October, answered the day after."""
+    received, answered = date(2026, 10, 6), date(2026, 10, 7)
+    good = {"account": "FB-001", "received": received, "answered": answered, "kind": InquiryKind.QUESTION}
+    return row(Inquiry, schema.INQUIRIES, number, good | changes)
+
+
+def a_removal(number: int = 2, **changes: Any) -> Removal:
+    """Unlawful content on the account, found and removed on 6 October."""
+    day = date(2026, 10, 6)
+    good = {"account": "FB-001", "found": at(day, "10:00"), "removed": at(day, "12:00"), "reason": "Trusler"}
+    return row(Removal, schema.REMOVALS, number, good | changes)
+
+
+def an_image(number: int = 2, **changes: Any) -> Image:
+    """A picture of 6 October of people who are no colleagues, all of whom were asked the day before."""
+    good = {
+        "account": "FB-001",
+        "published": date(2026, 10, 6),
+        "people": True,
+        "colleague": False,
+        "consent_on": date(2026, 10, 5),
+        "consent_reference": "Arkivsak 26/101",
+        "photographer": "Foto Grafsen",
+        "photographer_asked": date(2026, 10, 5),
+    }
+    return row(Image, schema.IMAGES, number, good | changes)
+
+
+def a_waiver(number: int = 2, **changes: Any) -> Waiver:
+    """A waiver that holds, of SM102 for the account."""
+    good: dict[str, Any] = {"account": "FB-001", "rule": "SM102", "reason": "One is on leave"}
+    granted = {"granted_by": "Kari Testesen", "expires": date(2026, 12, 31)}
+    return row(Waiver, schema.WAIVERS, number, good | granted | changes)
 
 
 def a_register(
