@@ -50,10 +50,15 @@ def test_no_demand_stands_twice() -> None:
 
 
 @pytest.mark.parametrize("rule", ACCOUNT_RULES, ids=lambda rule: rule.code)
-def test_each_rule_about_accounts_checks_a_demand_of_each_section_it_rests_on(rule: AccountRule) -> None:
+def test_a_rule_that_checks_a_demand_rests_on_its_section(rule: AccountRule) -> None:
     checked = {demand.section for demand in DEMANDS if rule.code in demand.rules}
-    assert checked
-    assert set(rule.clause.split("; ")) <= checked
+    assert not checked or set(rule.clause.split("; ")) <= checked
+
+
+def test_every_clause_of_the_design_is_checked() -> None:
+    named = {code for demand in DEMANDS for code in demand.rules}
+    assert named >= {*(f"SM10{n}" for n in range(1, 9)), *(f"SM20{n}" for n in range(1, 4)), "SM301", "SM302", "SM303"}
+    assert named >= {"SM401", "SM402"}
 
 
 def test_the_figures_said_to_be_the_guidelines_are_figures_of_the_policy() -> None:
