@@ -1,13 +1,14 @@
 """What SM301 and SM302 ask alike: whether those whom a picture shows had consented. No rule of its own."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from audit.check import Problem, Unknown
 from audit.model import Image, Text
 
 
-def without_consent(image: Image) -> Iterator[Problem]:
-    """What is wrong with the consent of those whom a picture shows."""
+def without_consent(image: Image, as_of: date) -> Iterator[Problem]:
+    """What is wrong, seen on `as_of`, with the consent of those whom a picture shows."""
     published, given, reference = image.published.value, image.consent_on, image.consent_reference
     assert published is not None, "a picture of the month has a day"
     if given.value is None:
@@ -16,6 +17,15 @@ def without_consent(image: Image) -> Iterator[Problem]:
         yield Problem(
             Text("The consent to the picture of {day} was given only on {given}.", day=published, given=given.value),
             (given.cell, image.published.cell),
+        )
+    elif given.value > as_of:
+        yield Problem(
+            Text(
+                "The consent to the picture of {day} is dated {given}, after the audit.",
+                day=published,
+                given=given.value,
+            ),
+            (given.cell,),
         )
     if not reference.value:
         yield Unknown(

@@ -42,4 +42,4 @@ def image_consent(account: Account, context: Context) -> Iterator[Problem]:
                 (image.people.cell,),
             )
         else:
-            yield from without_consent(image)
+            yield from without_consent(image, context.as_of)

@@ -38,7 +38,7 @@ def colleague_consent(account: Account, context: Context) -> Iterator[Problem]:
                 (image.colleague.cell,),
             )
         else:
-            yield from without_consent(image)
+            yield from without_consent(image, context.as_of)
 
 
 def _may_show_colleague(image: Image) -> bool:

@@ -46,3 +46,7 @@ def photographer_asked(account: Account, context: Context) -> Iterator[Problem]:
                 ),
                 (asked.cell, image.published.cell),
             )
+        elif asked.value > context.as_of:
+            yield Problem(
+                Text("The photographer is noted as asked on {day}, after the audit.", day=asked.value), (asked.cell,)
+            )

@@ -95,3 +95,9 @@ def test_it_says_what_is_wrong_and_where(changes: dict[str, Any], said: list[str
     found = answers("SM301", a_context(a_register(images={"fb-001": (an_image(9, **changes),)})))
     assert sentences(found) == said
     assert cells(found) == named
+
+
+def test_a_date_after_the_audit_is_no_evidence_but_wrong() -> None:
+    ahead = an_image(published=date(2026, 10, 20), consent_on=date(2026, 10, 18))
+    assert judged(ahead, as_of=date(2026, 10, 18)) is Status.PASS
+    assert judged(ahead, as_of=date(2026, 10, 17)) is Status.BREACH
