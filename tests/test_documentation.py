@@ -2,7 +2,7 @@
 
 import re
 
-from audit.cli.app import COMMANDS
+from audit.cli.app import COMMANDS, word_for
 from audit.settings import Settings
 from tests.catalogues import PROJECT
 from tests.documentation import RULES_PAGE, rules_page
@@ -24,8 +24,9 @@ def test_every_setting_is_explained_and_no_other() -> None:
 def test_every_command_of_the_readme_exists() -> None:
     page = (PROJECT / "README.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"run\.py (\w+)", page)) - {"test"}
-    assert shown <= {command.__name__ for command in COMMANDS}
-    assert {"run", "check", "send", "init", "explain", "person"} == {command.__name__ for command in COMMANDS}
+    commands = {word_for(command) for command in COMMANDS}
+    assert shown <= commands
+    assert commands == {"run", "check", "send", "init", "import", "explain", "person"}
 
 
 def test_every_direct_dependency_has_its_reason() -> None:

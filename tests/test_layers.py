@@ -15,7 +15,7 @@ ORDER = (
     ("language", "files", "schema"),
     ("settings",),
     ("workbook", "template"),
-    ("example", "guideline", "waivers", "people"),
+    ("example", "guideline", "waivers", "people", "intake"),
     ("check",),
     ("checks",),
     ("runner",),
@@ -30,8 +30,8 @@ ORDER = (
 
 #: Libraries that belong to certain rooms, and to no other.
 BELONGS = {
-    "openpyxl": {"template", "render"},
-    "python_calamine": {"workbook"},
+    "openpyxl": {"template", "render", "intake"},
+    "python_calamine": {"workbook", "intake"},
     "pandas": {"report"},
     "yagmail": {"mail"},
     "keyring": {"mail"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from audit import __version__
 from audit.cli.check import check
 from audit.cli.explain import explain
+from audit.cli.import_list import import_list
 from audit.cli.init import init
 from audit.cli.person import person
 from audit.cli.run import run
@@ -19,7 +20,7 @@ from audit.language import Language
 from audit.model import Text, Trouble
 
 PROGRAM: Final = "kontotilsyn"
-COMMANDS: Final = (run, check, send, init, explain, person)
+COMMANDS: Final = (run, check, send, init, import_list, explain, person)
 
 
 def application(words: Sequence[str], speak: Language) -> int:
@@ -28,7 +29,7 @@ def application(words: Sequence[str], speak: Language) -> int:
         help="Audits the official social-media accounts, month by month.", add_completion=False, no_args_is_help=False
     )
     for command in COMMANDS:
-        app.command()(command)
+        app.command(word_for(command))(command)
     app.callback(invoke_without_command=True)(version)
     group: Any = typer.main.get_command(app)
     if words[0] not in (*group.commands, "--help", "--version"):
@@ -43,6 +44,11 @@ def application(words: Sequence[str], speak: Language) -> int:
             raise Trouble(_misunderstood(error, words[0])) from error
         raise
     return code if isinstance(code, int) else 0
+
+
+def word_for(command: Callable[..., int]) -> str:
+    """The word that a command is called by; `import` is Python's own, so its function is `import_list`."""
+    return command.__name__.partition("_")[0]
 
 
 def version(show: bool = typer.Option(False, "--version", help="Show the program's version.")) -> None:

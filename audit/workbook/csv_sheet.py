@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from audit.workbook.guard import bytes_of
 from audit.workbook.sheets import Row
 
 SEPARATORS: Final = ";,\t"
+SAMPLE: Final = 4096  #: how many characters show which separator the file uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class CsvSheet:
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Each row with its number, all as wide as the widest; the cells are text."""
-        lines = _decoded(bytes_of(self.file)).splitlines()
-        separator = max(SEPARATORS, key="\n".join(lines[:20]).count)
-        rows = list(csv.reader(lines, delimiter=separator))
+        text = _decoded(bytes_of(self.file))
+        separator = max(SEPARATORS, key=text[:SAMPLE].count)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
         width = max(map(len, rows), default=0)
         for number, cells in enumerate(rows, 1):
             yield number, [*cells, *[""] * (width - len(cells))]

@@ -59,3 +59,11 @@ def test_a_bad_log_is_told_of_and_costs_only_itself(tmp_path: Path, name: str, c
     assert inventory.moderation[ID.lower()].days == {date(2026, 10, 4)}
     (note,) = inventory.notes
     assert name in language("en")(note)
+
+
+def test_a_cell_with_a_line_break_is_one_cell_of_one_row(tmp_path: Path) -> None:
+    log = tmp_path / "unge.csv"
+    log.write_text(f'{HEADINGS}\n4.10.2026;{ID};"Bjørn\nÅs"\ni går;{ID};Bjørn\n', encoding="utf-8")
+    inventory = read(tmp_path, log)
+    assert inventory.moderation[ID.lower()].days == {date(2026, 10, 4)}
+    assert [str(each.cell) for each in inventory.unreadable] == ["'[unge.csv]'!A3"]

@@ -1,0 +1,72 @@
+"""Lists of the tests, messy as people keep them, and what an import makes of them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+
+from audit.intake.carry import write
+from audit.intake.matching import Match, decided, list_of, proposals
+from audit.intake.plan import Plan, plan
+from audit.intake.sources import SourceSheet, read_list
+from audit.language import language
+from tests.workbooks import saved, workbook
+
+Rows = Sequence[Sequence[object]]
+
+#: Titles above, a blank row, people in shared cells, a section row, a sum, a merged cell and a column of their own.
+MESSY: Rows = (
+    ("Sosiale medier i kommunen", None, None, None, None, None, None),
+    ("Sist oppdatert av Kari", None, None, None, None, None, None),
+    (None,) * 7,
+    ("Kanal", "Navn", "Nettadresse", "Avdeling", "Ansvarlige", "Kategori", "Leder"),
+    (None, None, None, "Kultur", None, None, None),
+    (
+        *("Facebook", "Sandnes bibliotek", "https://www.facebook.com/sandnesbib", "Biblioteket"),
+        *("Kari Testesen, Per Eksempelvik", "Kultur", "Ola Leder <ola@sandnes.example>"),
+    ),
+    ("Insta", "bib", "https://instagram.com/bib", "Biblioteket", "kari@x.example; per@x.example", "=1+1", None),
+    (None, None, None, None, "Anne Annesen", None, None),
+    ("Insta", "bib", "https://instagram.com/bib", "Biblioteket", "ingen", None, "Ola Leder"),
+    (None,) * 7,
+    (None, None, None, None, None, "Sum", 3.0),
+)
+
+
+def sheet(rows: Rows, name: str = "Liste") -> SourceSheet:
+    """The rows as a sheet of a list, its blank rows left out as the reader does."""
+    numbered = ((number, ["" if raw is None else raw for raw in row]) for number, row in enumerate(rows, 1))
+    return SourceSheet(name, tuple((number, row) for number, row in numbered if any(raw != "" for raw in row)))
+
+
+def matches(rows: Rows, *decisions: str) -> dict[str, Match]:
+    """What is proposed for each column, by its title."""
+    return {match.title: match for match in decided(proposals(sheet(rows)), decisions)}
+
+
+def planned(rows: Rows, *decisions: str) -> Plan:
+    """The plan for the rows, every proposal accepted."""
+    return plan(sheet(rows), decided(proposals(sheet(rows)), decisions))
+
+
+def imported(folder: Path, sheets: dict[str, Rows], *decisions: str) -> Path:
+    """The register made of a workbook of these sheets, every proposal accepted."""
+    found = read_list(saved(folder, workbook(sheets), "liste.xlsx"))
+    main = list_of(found)
+    made = plan(main, decided(proposals(main), decisions), [each for each in found if each is not main])
+    file = folder / "ny.xlsx"
+    write(file, made, language("nb"))
+    return file
+
+
+def values(file: Path, sheet: str) -> list[tuple[object, ...]]:
+    """The values of a sheet."""
+    return [tuple(row) for row in openpyxl.load_workbook(file)[sheet].iter_rows(values_only=True)]
+
+
+def in_memory(content: bytes) -> openpyxl.Workbook:
+    """The workbook that the bytes are."""
+    return openpyxl.load_workbook(io.BytesIO(content))
