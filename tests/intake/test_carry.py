@@ -38,7 +38,13 @@ def test_a_further_heading_is_not_taken_for_a_column_of_the_register(tmp_path: P
     )
     file = imported(tmp_path, {"Liste": rows}, "Account ID=", "Nr=Konto-ID")
     headings = [str(each) for each in values(file, "Kontoer")[0]]
-    assert headings[-5:] == ["Account ID (old list)", "Kategori", "kategori (2)", "Column 4", "Opprettet (old list)"]
+    assert headings[-5:] == [
+        "Account ID (gammel liste)",
+        "Kategori",
+        "kategori (2)",
+        "Kolonne 4",
+        "Opprettet (gammel liste)",
+    ]
     assert read_inventory(file).accounts[0].id.value == "x"
 
 
@@ -46,9 +52,9 @@ def test_other_sheets_and_what_is_left_stand_beside_the_register(tmp_path: Path)
     other = (("Plattform", None), (None, "=1+1"), (3.5, True))
     file = imported(tmp_path, {"Liste": MESSY, "Notater": other, "Unntak": (("a",),)})
     names = openpyxl.load_workbook(file).sheetnames
-    assert names[-3:] == ["Notater", "Unntak (old list)", "Not placed"]
+    assert names[-3:] == ["Notater", "Unntak (gammel liste)", "Ikke plassert"]
     assert values(file, "Notater") == [tuple(row) for row in other]
-    assert [row[:3] for row in values(file, "Not placed")][1:4] == [
+    assert [row[:3] for row in values(file, "Ikke plassert")][1:4] == [
         ("Liste!A1", None, "Sosiale medier i kommunen"),
         ("Liste!A2", None, "Sist oppdatert av Kari"),
         ("Liste!D5", "Avdeling", "Kultur"),
@@ -71,7 +77,7 @@ def test_adding_to_the_register_takes_nothing_from_it(tmp_path: Path) -> None:
     write(whole, made, language("nb"))
     before, after = openpyxl.load_workbook(plain), openpyxl.load_workbook(whole)
     assert after.defined_names.keys() == before.defined_names.keys()
-    assert after.sheetnames == [*before.sheetnames, "Not placed"]
+    assert after.sheetnames == [*before.sheetnames, "Ikke plassert"]
     for name in before.sheetnames:
         one, other = before[name], after[name]
         assert [each.sqref for each in one.data_validations.dataValidation] == [
