@@ -1,9 +1,10 @@
-"""`audit/template.py`: a register that Excel opens, that guides whoever fills it in, and that harms nobody."""
+"""`audit/template/`: a register that Excel opens, that guides whoever fills it in, and that harms nobody."""
 
 from __future__ import annotations
 
 import zipfile
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit import template
+from audit.cli.init import setup_of
 from audit.example import example_rows
+from audit.language import language as speaking
 from audit.model import Stage, Text, Trouble
-from audit.schema import SHEETS, Kind
-from audit.template import register, storable, write_register
+from audit.schema import ACCOUNTS, SHEETS, Kind
+from audit.settings import Settings
+from audit.template import book, register, storable, write_register
+from audit.template import file as files
+from audit.template.figures import FIGURES
+from audit.template.lists import HELPER
+from audit.template.live import SPARE, headings
+from audit.template.readme import README
+from audit.workbook.headers import _bare
 
 PROJECT = Path(__file__).parent.parent
 
@@ -75,10 +85,20 @@ def validations(worksheet: Worksheet) -> dict[str, Any]:
 @LANGUAGES
 def test_every_sheet_and_column_is_there_in_the_order_of_the_schema(language: str) -> None:
     workbook = opened(language=language)
-    assert workbook.sheetnames == [each.names.of(language) for each in SHEETS.values()]
+    sheets = [README, *(each.names for each in SHEETS.values()), FIGURES, HELPER]
+    assert workbook.sheetnames == [names.of(language) for names in sheets]
     for each in SHEETS.values():
         header = [cell.value for cell in workbook[each.names.of(language)][1]]
-        assert header == [column.names.of(language) for column in each.columns]
+        more = headings(language) if each is SHEETS["accounts"] else []
+        assert header == [column.names.of(language) for column in each.columns] + more
+
+
+@LANGUAGES
+def test_none_of_its_own_sheets_and_columns_is_taken_for_one_of_the_register(language: str) -> None:
+    sheets = {_bare(name) for each in SHEETS.values() for name in each.names.official() + each.names.others()}
+    assert not {_bare(names.of(language)) for names in (README, FIGURES, HELPER)} & sheets
+    columns = {_bare(name) for each in ACCOUNTS.columns for name in each.names.official() + each.names.others()}
+    assert not set(map(_bare, headings(language))) & columns
 
 
 def test_the_hints_are_in_the_language_asked_for(tmp_path: Path) -> None:
@@ -90,24 +110,37 @@ def test_the_hints_are_in_the_language_asked_for(tmp_path: Path) -> None:
 @LANGUAGES
 def test_it_speaks_the_language_by_itself(tmp_path: Path, language: str) -> None:
     write_register(tmp_path / "new.xlsx", language)
-    assert load_workbook(tmp_path / "new.xlsx").sheetnames[0] == SHEETS["accounts"].names.of(language)
+    assert load_workbook(tmp_path / "new.xlsx").sheetnames[1] == SHEETS["accounts"].names.of(language)
 
 
 @SHEET_KEYS
 def test_a_sheet_is_a_table_with_filters_and_its_header_stays(key: str) -> None:
     worksheet = sheet(key)
     (table,) = worksheet.tables.values()
-    last = get_column_letter(len(SHEETS[key].columns))
+    live = key == "accounts"
+    last = get_column_letter(len(SHEETS[key].columns) + (len(headings("nb")) if live else 0))
     assert table.displayName.isascii()
     assert table.displayName.startswith("tbl_")
-    assert table.ref == table.autoFilter.ref == f"A1:{last}2"
+    assert table.ref == table.autoFilter.ref == f"A1:{last}{1 + SPARE if live else 2}"
     assert worksheet.freeze_panes == "B2"
 
 
 def test_the_table_covers_the_rows() -> None:
-    rows = [{"id": f"FB-{number:03}"} for number in range(1, 8)]
-    (table,) = sheet("accounts", {"accounts": rows}).tables.values()
-    assert table.ref == "A1:S8"
+    rows = [{"unit": f"Enhet {number}"} for number in range(1, 8)]
+    (table,) = sheet("units", {"units": rows}).tables.values()
+    assert table.ref == "A1:G8"
+    (table,) = sheet("accounts", {"accounts": [{"id": f"FB-{number:03}"} for number in range(1, 8)]}).tables.values()
+    assert table.ref == f"A1:AA{8 + SPARE}"
+
+
+def test_a_row_typed_below_gets_the_live_status_too() -> None:
+    worksheet = sheet("accounts")
+    (table,) = worksheet.tables.values()
+    given = {column.name: column.calculatedColumnFormula for column in table.tableColumns}
+    for number, heading in enumerate(headings("nb"), len(ACCOUNTS.columns) + 1):
+        assert (
+            f"={given[heading].attr_text}" == worksheet.cell(2, number).value == worksheet.cell(1 + SPARE, number).value
+        )
 
 
 def test_table_names_differ() -> None:
@@ -128,7 +161,8 @@ def test_it_prints_across_one_page_with_the_header_on_each(key: str) -> None:
     assert worksheet.page_setup.orientation == "landscape"
     assert worksheet.sheet_properties.pageSetUpPr is not None
     assert worksheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight) == (1, 0)
+    across = 3 if key == "accounts" else 1
+    assert (worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight) == (across, 0)
     assert worksheet.print_title_rows == "$1:$1"
 
 
@@ -149,21 +183,49 @@ def test_every_column_has_its_hint(key: str) -> None:
 @LANGUAGES
 @SHEET_KEYS
 def test_choices_and_dates_refuse_anything_else_but_blank(key: str, language: str) -> None:
-    guides = list(validations(sheet(key, language=language)).values())
+    guides = list(validations(full(language)[SHEETS[key].names.of(language)]).values())
     for column, guide in zip(SHEETS[key].columns, guides, strict=True):
         if column.kind in (Kind.DAY, Kind.MOMENT):
             assert guide.type == "date"
         elif column.kind is Kind.YES_NO:
-            assert guide.formula1 == {"nb": '"Ja,Nei"', "nn": '"Ja,Nei"', "en": '"Yes,No"'}[language]
+            assert listed(guide, language) == {"nb": ["Ja", "Nei"], "nn": ["Ja", "Nei"], "en": ["Yes", "No"]}[language]
         elif column.kind is Kind.CHOICE:
-            assert guide.formula1 == '"' + ",".join(each.names.of(language) for each in column.choices) + '"'
-            assert len(guide.formula1) <= 255
+            assert listed(guide, language) == [each.names.of(language) for each in column.choices]
+        elif column.key == "account":
+            assert guide.formula1 == "lst_accounts"
+        elif (key, column.key) == ("accounts", "unit"):
+            assert guide.formula1 == "lst_units"
+        elif (key, column.key) == ("accounts", "platform"):
+            assert (guide.formula1, guide.errorStyle) == ("lst_platforms", "warning")
+        elif (key, column.key) == ("waivers", "rule"):
+            assert set(listed(guide, language)) >= {"SM101", "SM402"}
+            assert "SM001" not in listed(guide, language)
+        elif column.kind in (Kind.EMAIL, Kind.ID, Kind.COUNT):
+            assert guide.type in ("custom", "whole")
         else:
             assert guide.type is None
             continue
         assert guide.showErrorMessage
         assert guide.allow_blank
         assert guide.error
+
+
+def listed(guide: Any, language: str) -> list[str]:
+    """The values of a drop-down that is a fixed list."""
+    assert guide.type == "list"
+    workbook = full(language)
+    ((title, cells),) = workbook.defined_names[guide.formula1].destinations
+    return [str(cell.value) for (cell,) in workbook[title][cells]]
+
+
+@cache
+def full(language: str) -> Workbook:
+    return load_workbook(BytesIO(register(language, {}, speaking(language), setup_of(Settings()))))
+
+
+def test_a_hint_names_the_rules_that_the_column_is_evidence_for() -> None:
+    prompt = str(validations(full("nb")["Kontoer"])["I"].prompt)
+    assert prompt.endswith("(SM101)")
 
 
 @SHEET_KEYS
@@ -274,17 +336,17 @@ def test_it_never_replaces_a_file_that_appears_meanwhile(tmp_path: Path, monkeyp
         file.write_bytes(b"somebody's work")
         return b"ours"
 
-    monkeypatch.setattr(template, "register", meanwhile)
+    monkeypatch.setattr(book, "register", meanwhile)
     with pytest.raises(Trouble, match="is there already"):
         write_register(file, "nb", translate=english)
     assert file.read_bytes() == b"somebody's work"
 
 
 def test_nothing_is_left_where_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(file: Path, content: bytes) -> None:
+    def no_room(file: Path, content: bytes) -> None:
         raise Trouble(Text("The disk is full."))
 
-    monkeypatch.setattr(template, "write_whole", full)
+    monkeypatch.setattr(files, "write_whole", no_room)
     with pytest.raises(Trouble, match="full"):
         write_register(tmp_path / "inventory.xlsx", "nb", translate=english)
     assert list(tmp_path.iterdir()) == []
@@ -316,7 +378,7 @@ def test_no_part_of_it_tells_when_or_by_whom_it_was_made() -> None:
 
 def test_the_example_that_comes_with_the_program_is_the_one_it_makes(tmp_path: Path) -> None:
     """Where this fails after a change: remove inventory.xlsx and make it anew with `init --example`."""
-    write_register(tmp_path / "inventory.xlsx", "nb", example_rows())
+    write_register(tmp_path / "inventory.xlsx", "nb", example_rows(), setup=setup_of(Settings()))
     # Part by part, for another build of zlib packs the same bytes otherwise.
     assert parts(PROJECT / "inventory.xlsx") == parts(tmp_path / "inventory.xlsx")
 

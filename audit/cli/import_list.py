@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from audit.cli.arguments import DEFAULT_CONFIG, Config
+from audit.cli.init import setup_of
 from audit.cli.workplace import Workplace, workplace
 from audit.intake.matching import Confidence, Match
 from audit.intake.targets import TARGETS, Target
@@ -57,7 +58,7 @@ def import_list(
         matches = _asked(matches, place) if sys.stdin.isatty() else _unasked(matches)
     made = plan(main, matches, [sheet for sheet in sheets if sheet is not main])
     with place.busy(Text("Making the workbook")):
-        write(file, made, place.language)
+        write(file, made, place.language, setup_of(place.settings))
     for sentence in summary(made, place.language.code):
         place.say(sentence)
     place.say(Text("{file} is made. Open it in Excel and look through what was placed.", file=str(file)))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audit.cli.arguments import DEFAULT_CONFIG, Config, one_of
 from audit.cli.workplace import workplace
 from audit.model import Text
+from audit.settings import Settings
+
+if TYPE_CHECKING:
+    from audit.template import Setup
 
 
 class Tongue(StrEnum):
@@ -38,6 +42,22 @@ def init(
     place = workplace(config, None, None)
     code = one_of(Tongue, tongue, "--language").value if tongue else place.language.code
     with place.busy(Text("Making the workbook")):
-        write_register(file, code, example_rows() if example else {})
+        write_register(file, code, example_rows() if example else {}, setup=setup_of(place.settings))
     place.say(Text("{file} is made. Open it in Excel and fill in the sheets from left to right.", file=str(file)))
     return 0
+
+
+def setup_of(settings: Settings) -> Setup:
+    """What the workbook tells of the municipality's figures and of the rules."""
+    from audit.check import AccountRule, rules
+    from audit.template import RuleNote, Setup
+
+    figures = settings.policy
+    return Setup(
+        labels=settings.organisation.labels,
+        admins_min=figures.admins_min,
+        admins_max=figures.admins_max,
+        notify_days=figures.notify_days,
+        label_recheck_months=figures.label_recheck_months,
+        rules=tuple(RuleNote(rule.code, rule.title, rule.reads, isinstance(rule, AccountRule)) for rule in rules()),
+    )

@@ -17,7 +17,7 @@ from audit.intake.targets import bare
 from audit.language import Language
 from audit.model import Text
 from audit.schema import ACCOUNTS, SHEETS
-from audit.template import write_register
+from audit.template import Setup, write_register
 from audit.workbook.values import EXACT_NUMBERS, Raw, shown
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ FIRST_YEAR: Final = 1901
 WIDTH: Final = 24.0
 
 
-def write(file: Path, plan: Plan, speak: Language) -> None:
+def write(file: Path, plan: Plan, speak: Language, setup: Setup) -> None:
     """Writes the new register at `file`; `Trouble` where something is there already, which is left as it is."""
     rows = {"accounts": plan.accounts, "units": plan.units, "administrators": plan.administrators}
-    write_register(file, speak.code, rows)
+    write_register(file, speak.code, rows, setup=setup)
     try:
         if plan.further or plan.sheets or plan.leftovers:
             write_whole(file, _with_the_rest(file.read_bytes(), plan, speak))

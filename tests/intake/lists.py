@@ -13,6 +13,7 @@ from audit.intake.matching import Match, decided, list_of, proposals
 from audit.intake.plan import Plan, plan
 from audit.intake.sources import SourceSheet, read_list
 from audit.language import language
+from audit.template import Setup
 from tests.workbooks import saved, workbook
 
 Rows = Sequence[Sequence[object]]
@@ -58,7 +59,7 @@ def imported(folder: Path, sheets: dict[str, Rows], *decisions: str) -> Path:
     main = list_of(found)
     made = plan(main, decided(proposals(main), decisions), [each for each in found if each is not main])
     file = folder / "ny.xlsx"
-    write(file, made, language("nb"))
+    write(file, made, language("nb"), Setup())
     return file
 
 

@@ -8,7 +8,7 @@ import pytest
 from audit.intake.carry import write
 from audit.language import language
 from audit.model import Trouble
-from audit.template import write_register
+from audit.template import Setup, write_register
 from audit.workbook import read_inventory
 from tests.intake.lists import MESSY, Rows, imported, planned, values
 from tests.workbooks import parts, sentence
@@ -24,7 +24,7 @@ def test_further_columns_stand_in_the_table_at_its_end(tmp_path: Path) -> None:
     file = imported(tmp_path, {"Liste": MESSY})
     sheet = openpyxl.load_workbook(file)["Kontoer"]
     last = sheet.max_column
-    assert [cell.value for (cell,) in sheet.iter_rows(min_col=last)] == ["Kategori", "Kultur", "=1+1", None]
+    assert [cell.value for (cell,) in sheet.iter_rows(min_col=last, max_row=4)] == ["Kategori", "Kultur", "=1+1", None]
     (table,) = sheet.tables.values()
     assert table.ref == sheet.dimensions
     assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1]]
@@ -74,7 +74,7 @@ def test_adding_to_the_register_takes_nothing_from_it(tmp_path: Path) -> None:
     made = planned(MESSY)
     plain, whole = tmp_path / "plain.xlsx", tmp_path / "whole.xlsx"
     write_register(plain, "nb", {"accounts": made.accounts, "units": made.units, "administrators": made.administrators})
-    write(whole, made, language("nb"))
+    write(whole, made, language("nb"), Setup())
     before, after = openpyxl.load_workbook(plain), openpyxl.load_workbook(whole)
     assert after.defined_names.keys() == before.defined_names.keys()
     assert after.sheetnames == [*before.sheetnames, "Ikke plassert"]
@@ -107,6 +107,6 @@ def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "ny.xlsx"
     file.write_text("kept")
     with pytest.raises(Trouble) as trouble:
-        write(file, planned(MESSY), language("nb"))
+        write(file, planned(MESSY), language("nb"), Setup())
     assert "is there already" in sentence(trouble.value)
     assert file.read_text() == "kept"

@@ -35,7 +35,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
 
 def column(file: Path, heading: str) -> list[object]:
     headings, *rows = values(file, "Accounts")
-    return [row[headings.index(heading)] for row in rows]
+    return [row[headings.index(heading)] for row in rows if row[headings.index("Account ID")]]
 
 
 def test_a_list_becomes_a_register_that_can_be_checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
