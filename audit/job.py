@@ -15,7 +15,7 @@ from audit.language import Language
 from audit.model import Month, Text, Trouble
 from audit.report import Report, make_report
 from audit.settings import Settings
-from audit.workbook import read_inventory
+from audit.workbook import raw_sheets, read_inventory
 
 if TYPE_CHECKING:
     from audit.mail.outbox import Prepared
@@ -89,17 +89,22 @@ def write_report(report: Report, settings: Settings, language: Language, moment:
     from audit.mail.compose import letters
     from audit.mail.message import messages
     from audit.mail.outbox import prepare
+    from audit.render.excel import MARKED
+    from audit.render.marked import marked_copy
     from audit.render.page import page
     from audit.render.results import results
     from audit.render.sheet import workbook
 
     folder = month_folder(settings, report.month)
-    spreadsheet = workbook(report, language)
-    composed = letters(report, settings, spreadsheet, settings.templates)
+    register = raw_sheets(settings.path(settings.paths.inventory), report.inventory_sha256)
+    marked = marked_copy(report, register, language)
+    attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
+    composed = letters(report, settings, attached, settings.templates)
     mails = messages(composed.letters, settings, report.month, moment)
     with locked(folder):
         write_whole(folder / "report.html", page(report, language, settings.templates).encode())
-        write_whole(folder / "report.xlsx", spreadsheet)
+        write_whole(folder / "report.xlsx", workbook(report, language, linked=True))
+        write_whole(folder / MARKED, marked)
         prepared = prepare(mail_folder(settings, report.month), mails)
         write_whole(folder / history.RESULTS, results(report, language))
     return Written(folder, prepared, composed.untold)

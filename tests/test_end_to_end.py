@@ -98,7 +98,8 @@ def test_the_main_job_leaves_report_and_drafts_and_the_register_untouched(workpl
     assert "kontoer er i orden" in done.stdout
     assert done.stderr == ""
     folder = workplace / "reports" / "2026-10"
-    assert {"results.json", "report.html", "report.xlsx", "mail"} <= {file.name for file in folder.iterdir()}
+    files = {"results.json", "report.html", "report.xlsx", "inventory-marked.xlsx", "mail"}
+    assert files <= {file.name for file in folder.iterdir()}
     assert not list(folder.rglob("*.part"))
     assert (workplace / "inventory.xlsx").read_bytes() == before
     drafts = eml(workplace, "queued")

@@ -1,4 +1,4 @@
-"""How this program writes Excel files: sheets of rows, where text is always text and never a formula or a link."""
+"""How this program writes Excel files: sheets of rows, where text is always text, never a formula or a link."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
+
+from audit.model import Cell as Place
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
     from openpyxl.worksheet.table import Table
+    from openpyxl.worksheet.worksheet import Worksheet
 
+MARKED: Final = "inventory-marked.xlsx"  #: the marked copy, beside the report; cells of the register are shown there
 MOST_CHARACTERS: Final = 32_767  #: what Excel lets a cell hold, counted in UTF-16
 NARROWEST: Final = 5  #: of a column, in characters
 WIDEST: Final = 44  #: longer texts wrap
 LINE: Final = 15  #: the height of a line, in points
 TALLEST: Final = 409  #: of a row; Excel takes no more
 
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _READ_AS_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -36,6 +41,7 @@ class Look:
     centred: bool = False
     runs_on: bool = False  #: over blank neighbours rather than onto a second line
     number_format: str = "General"
+    underlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,13 @@ class Shown:
 
     value: Value
     look: Look
+    link: str = ""  #: where a click on it leads: `inventory-marked.xlsx#Kontoer!A2`, or `#Kontoer!A2` in the same file
 
 
 Row = Sequence[Value | Shown]
 
-_HEADER: Final = Look(fill="12576A", bold=True, ink="FFFFFF")
+HEADER: Final = Look(fill="12576A", bold=True, ink="FFFFFF")
+LINK: Final = Look(ink="0563C1", underlined=True)
 
 
 def plain(text: str) -> str:
@@ -63,6 +71,19 @@ def plain(text: str) -> str:
     return units[: 2 * (MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"
 
 
+def sheet_name(name: str) -> str:
+    """The name as a sheet can have it."""
+    return _NOT_IN_NAMES.sub(" ", plain(name))[:31].strip("'") or "-"
+
+
+def in_marked_copy(cell: Place) -> bool:
+    """Whether the marked copy may be expected to hold the cell at the very same place.
+
+    Those of further logs (`[logg.csv]…`) it does not hold.
+    """
+    return cell.row > 0 and cell.column > 0 and sheet_name(cell.sheet) == cell.sheet
+
+
 def add_sheet(
     book: Workbook,
     name: str,
@@ -71,25 +92,27 @@ def add_sheet(
     *,
     frozen: int = 0,
     table: str = "",
+    above: Sequence[Row] = (),
     below: Sequence[Row] = (),
 ) -> None:
     """Adds a sheet with these rows, ready for print.
 
     Where there are `heads` they stay in sight, with a filter over the rows, and `frozen` columns stay too; `table` is
-    the name for an Excel table. The rows `below` belong to neither filter nor table.
+    the name for an Excel table. The rows `above` and `below` belong to neither filter nor table.
     """
     from openpyxl.utils import get_column_letter
 
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", plain(name))[:31])
+    sheet = book.create_sheet(sheet_name(name))
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0  # as many pages as it takes; the width is one
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "&A, &P / &N"
-    whole = f"A1:{get_column_letter(max(len(heads), 1))}{len(rows) + 1}"
+    top = len(above) + 1
+    whole = f"A{top}:{get_column_letter(max(len(heads), 1))}{len(rows) + top}"
     if heads:
-        sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
-        sheet.print_title_rows = "1:1"
+        sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{top + 1}"
+        sheet.print_title_rows = f"{top}:{top}"
     if heads and table and rows:
         sheet.tables.add(_table(table, whole, heads))
     elif heads:
@@ -97,10 +120,10 @@ def add_sheet(
     widths = _widths(heads, rows)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    header: list[Row] = [[Shown(head, _HEADER) for head in heads]] if heads else []
-    for number, row in enumerate((*header, *rows, *below), 1):
+    header: list[Row] = [[Shown(head, HEADER) for head in heads]] if heads else []
+    for number, row in enumerate((*above, *header, *rows, *below), 1):
         sheet.row_dimensions[number].height = _height(row, widths)
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_cell(sheet, number, column, value) for column, value in enumerate(row, 1)])
 
 
 def _table(name: str, whole: str, heads: Sequence[str]) -> Table:
@@ -145,27 +168,33 @@ def _parts(shown: Value | Shown) -> tuple[Value, Look]:
     return (shown.value, shown.look) if isinstance(shown, Shown) else (shown, Look())
 
 
-def _cell(sheet: WriteOnlyWorksheet, shown: Value | Shown) -> Cell:
-    from openpyxl.cell import WriteOnlyCell
+def _cell(sheet: WriteOnlyWorksheet | Worksheet, row: int, column: int, shown: Value | Shown) -> Cell:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     value, look = _parts(shown)
     written = (plain(value) or None) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, written)  # type: ignore[arg-type] # a date too
+    cell = Cell(sheet, row, column, written)
     if isinstance(written, str):
         cell.data_type = "s"  # openpyxl takes "=1+1" for a formula and "#REF!" for an error
     assert sheet.parent is not None
-    cell.style = _style(sheet.parent, look)
+    cell.style = style_of(sheet.parent, look)
+    if isinstance(shown, Shown) and shown.link:
+        file, _, place = shown.link.partition("#")
+        cell.hyperlink = Hyperlink(ref="", target=file or None, location=place)
     return cell
 
 
-def _style(book: Workbook, look: Look) -> str:
+def style_of(book: Workbook, look: Look) -> str:
     """The name of the workbook's style of that look, added where it is the first of its kind."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
-    name = f"audit {look.fill} {look.ink} {look.bold:d}{look.centred:d}{look.runs_on:d} {look.number_format}"
+    flags = f"{look.bold:d}{look.centred:d}{look.runs_on:d}{look.underlined:d}"
+    name = f"audit {look.fill} {look.ink} {flags} {look.number_format}"
     if name not in book.named_styles:
         style = NamedStyle(name, hidden=True, number_format=look.number_format)
-        style.font = Font("Calibri", 11, bold=look.bold, color=look.ink)
+        underline: Literal["single"] | None = "single" if look.underlined else None
+        style.font = Font("Calibri", 11, bold=look.bold, color=look.ink, underline=underline)
         horizontal = "center" if look.centred else None
         style.alignment = Alignment(vertical="top", horizontal=horizontal, wrap_text=not look.runs_on)
         if look.fill:

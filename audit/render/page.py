@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from audit.language import Language
 from audit.model import Finding, Month, Severity, State, Status, folded
 from audit.render import words
+from audit.render.excel import MARKED, in_marked_copy
 from audit.render.templating import environment, render
 from audit.report import DayState, Report, RuleFigures, UnitFigures
 
@@ -37,7 +38,7 @@ class ResolvedLine:
 def page(report: Report, language: Language, templates: Path) -> str:
     """The report as HTML, laid out by `report.html` of the templates folder."""
     made = environment(templates, language)
-    made.filters |= {"anchor": anchor, "web_address": web_address}
+    made.filters |= {"anchor": anchor, "web_address": web_address, "in_marked_copy": in_marked_copy}
     return render(
         made,
         "report.html",
@@ -52,6 +53,7 @@ def page(report: Report, language: Language, templates: Path) -> str:
         share=report.in_order / report.in_use if report.in_use else None,
         first=report.unwaived[:FIRST],
         cells=CELLS,
+        marked_copy=MARKED,
         units=_unit_sections(report),
         account_rules=[figures for figures in report.rules if figures.about_accounts],
         register_rules=[figures for figures in report.rules if not figures.about_accounts],

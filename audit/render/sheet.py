@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from audit.language import Language
 from audit.model import Finding, Severity, State, Status, Text
 from audit.render import words
-from audit.render.excel import Look, Row, Shown, add_sheet, plain
+from audit.render.excel import LINK, MARKED, Look, Row, Shown, add_sheet, in_marked_copy, plain
 from audit.render.words import N_
 from audit.report import AccountFigures, DayState, Report, UnitFigures
 
@@ -21,7 +21,7 @@ DAY: Final = "dd.mm.yyyy"
 MONTH: Final = "mm.yyyy"
 SHARE: Final = "0 %"
 
-_FILL: Final[dict[str, str]] = {
+FILL: Final[dict[str, str]] = {
     Severity.CRITICAL: "F4B9C0",
     Severity.HIGH: "FDD5B5",
     Severity.MEDIUM: "F8EBB0",
@@ -36,8 +36,11 @@ _FILL: Final[dict[str, str]] = {
 }
 
 
-def workbook(report: Report, language: Language) -> bytes:
-    """The report as an Excel file: summary, findings, accounts by rules, moderation by days, and the rules."""
+def workbook(report: Report, language: Language, *, linked: bool = False) -> bytes:
+    """The report as an Excel file: summary, findings, accounts by rules, moderation by days, and the rules.
+
+    `linked` says that the marked copy of the register lies beside it: cells of findings then lead there.
+    """
     from openpyxl import Workbook
 
     title = language(Text("Audit of the social media accounts, {month}", month=report.month))
@@ -45,7 +48,7 @@ def workbook(report: Report, language: Language) -> bytes:
     book.properties.title = plain(title)
     book.properties.creator = plain(report.organisation)
     add_sheet(book, language(N_("Summary")), [], list(_summary(report, language, title)))
-    _add_findings(book, report, language)
+    _add_findings(book, report, language, linked)
     add_sheet(book, language(N_("Accounts and rules")), *_matrix(report, language), frozen=4)
     add_sheet(book, language(N_("Moderation")), *_calendar(report, language), frozen=5, below=_legend(language))
     add_sheet(book, language(N_("Rules")), *_rules(report, language), frozen=2)
@@ -88,7 +91,7 @@ def _summary(report: Report, language: Language, title: str) -> Iterator[Row]:
     yield (language(N_("Program")), Shown(f"Kontotilsyn {report.program}", run_on))
 
 
-def _add_findings(book: Workbook, report: Report, language: Language) -> None:
+def _add_findings(book: Workbook, report: Report, language: Language, linked: bool) -> None:
     """The findings as an Excel table, which brings its own filter; the last row says how many were left out."""
     names = {account.id: account.name for account in report.accounts}
     titles = {figures.rule.code: language(figures.rule.title) for figures in report.rules}
@@ -106,7 +109,7 @@ def _add_findings(book: Workbook, report: Report, language: Language) -> None:
             language(words.STATUS[finding.status]),
             " ".join(language(sentence) for sentence in finding.message),
             language(finding.fix),
-            ", ".join(str(place) for place in finding.cells),
+            _cells(finding, linked),
             language(words.STATE[finding.state]),
             Shown((finding.first_seen or report.month).first, Look(number_format=MONTH)),
             finding.months_open,
@@ -117,6 +120,13 @@ def _add_findings(book: Workbook, report: Report, language: Language) -> None:
     more = Text("{n} more finding is in results.json.", "{n} more findings are in results.json.", n=left_out)
     below = [[Shown(language(more), Look(runs_on=True))]] if left_out else []
     add_sheet(book, language(N_("Findings")), [language(head) for head in heads], rows, table="Findings", below=below)
+
+
+def _cells(finding: Finding, linked: bool) -> str | Shown:
+    """The cells of a finding; a click leads to the first one that the marked copy holds."""
+    told = ", ".join(str(cell) for cell in finding.cells)
+    first = next((cell for cell in finding.cells if in_marked_copy(cell)), None)
+    return Shown(told, LINK, f"{MARKED}#{first}") if linked and first else told
 
 
 def _matrix(report: Report, language: Language) -> tuple[list[str], list[Row]]:
@@ -137,7 +147,7 @@ def _calendar(report: Report, language: Language) -> tuple[list[str], list[Row]]
     rows: list[Row] = []
     for unit, account in _by_unit(report):
         done, missing = len(account.days(DayState.DONE)), len(account.days(DayState.MISSING))
-        signs = [Shown(words.DAY_SIGN[day], Look(_FILL.get(day, ""), centred=True)) for _, day in account.moderation]
+        signs = [Shown(words.DAY_SIGN[day], Look(FILL.get(day, ""), centred=True)) for _, day in account.moderation]
         rows.append([unit.name, account.id, account.name, done, done + missing, *signs])
     return heads, rows
 
@@ -166,4 +176,4 @@ def _rules(report: Report, language: Language) -> tuple[list[str], list[Row]]:
 
 
 def _word(kind: str, message: str, language: Language) -> Shown:
-    return Shown(language(message), Look(_FILL.get(kind, "")))
+    return Shown(language(message), Look(FILL.get(kind, "")))

@@ -1,9 +1,12 @@
 """The register as a file → `Inventory`. The only room that reads spreadsheets; it never judges.
 
-`guard` keeps files away that would harm the process, `sheets` gives raw cells, `headers` finds the columns,
+`guard` and `limits` keep files away that would harm the process, `package` and `layout` find their parts, `native`
+holds calamine on a leash, `oddities` and `mending` see to what it hides or stumbles over, `sheets` gives raw cells,
+`headers` finds the columns, `notes` says how it was read,
 `values` understands what people type, `rows` and `log` make the model's nouns, `reader` puts them together.
 """
 
 from audit.workbook.reader import read_inventory
+from audit.workbook.values_of import SheetValues, raw_sheets
 
-__all__ = ["read_inventory"]
+__all__ = ["SheetValues", "raw_sheets", "read_inventory"]

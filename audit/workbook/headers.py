@@ -85,6 +85,8 @@ def find_columns(wanted: Sheet, sheet: AnySheet, file: str) -> Table:
         titles = [shown(raw) for raw in row]
         places = _places(wanted, titles)
         if required <= places.keys():
+            if isinstance(sheet, RawSheet):
+                sheet.seen.only_below(number)
             columns = {key: _only(wanted, key, places[key], Cell(sheet.name, number, 0), file) for key in places}
             return Table(wanted, sheet.name, number, columns, rows)
         hits = len(required & places.keys())

@@ -10,8 +10,9 @@ from operator import itemgetter
 from audit.model import Cell, ModerationLog, Reference, folded
 from audit.schema import Column
 from audit.workbook.headers import Table
+from audit.workbook.notes import Gap
 from audit.workbook.rows import Faults, Place, said
-from audit.workbook.values import Misread, Raw, Value, understand
+from audit.workbook.values import MergedCell, Misread, Raw, Value, understand
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class LogReader:
         columns = [column for column in table.schema.columns if column.key in table.columns]
         pick = itemgetter(*(table.columns[column.key] for column in columns))
         readers = [_Understood(column) for column in columns]
+        gap = self.faults.gaps.of.setdefault(table.name, Gap())
+        number = 0
         for number, row in table.rows:
             values = [read[type(raw), raw] for read, raw in zip(readers, pick(row), strict=True)]
             day, account, signature = values[:3]
@@ -42,7 +45,13 @@ class LogReader:
                     else:
                         self.unsigned.setdefault(key, {})[day] = table.cell(number, "moderated_by")
             if day is None or account is None or signature is None or Misread in map(type, values):
-                self._note_faults(table, number, columns, values)
+                if all(
+                    value is None or isinstance(raw, MergedCell) for raw, value in zip(pick(row), values, strict=True)
+                ):
+                    gap.blank(number)
+                else:
+                    self._note_faults(table, number, columns, values)
+        gap.end(number)
 
     def logs(self) -> dict[str, ModerationLog]:
         """The evidence, by folded Konto-ID."""
@@ -57,8 +66,6 @@ class LogReader:
     def _note_faults(
         self, table: Table, number: int, columns: list[Column], values: list[Value | Misread | None]
     ) -> None:
-        if all(value is None for value in values):
-            return
         typed = {
             column.key: value.typed if isinstance(value, Misread) else said(value)
             for column, value in zip(columns, values, strict=True)

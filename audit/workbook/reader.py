@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -31,6 +32,7 @@ from audit.workbook.csv_sheet import CsvSheet
 from audit.workbook.guard import open_package
 from audit.workbook.headers import Table, find_columns, find_sheet
 from audit.workbook.log import LogReader
+from audit.workbook.notes import about_formats, about_sheet, open_elsewhere
 from audit.workbook.rows import Faults, read_rows
 from audit.workbook.sheets import sheets_of
 
@@ -55,32 +57,50 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
     """
     package = open_package(file)
     sheets = sheets_of(package)
-    tables: dict[str, Table] = {}
-    for wanted in schema.SHEETS.values():
-        sheet = find_sheet(wanted, sheets, package.name)
-        if sheet:
-            tables[wanted.key] = find_columns(wanted, sheet, package.name)
     faults = Faults()
-    rows = tuple(read_rows(tables["accounts"], Account, faults))
+    found = {
+        wanted.key: sheet
+        for wanted in schema.SHEETS.values()
+        if (sheet := find_sheet(wanted, sheets, package.name)) is not None
+    }
+    notes = [*open_elsewhere(file), *about_formats(package.name, sheets[0])]
+
+    @contextmanager
+    def table(key: str) -> Iterator[Table]:
+        """One sheet at a time, so that the rows of only one are in memory."""
+        opened = find_columns(schema.SHEETS[key], found[key], package.name)
+        yield opened
+        notes.extend(about_sheet(found[key], opened))
+
+    def read(sheet: Sheet, noun: type[T]) -> tuple[T, ...]:
+        with table(sheet.key) as opened:
+            return tuple(read_rows(opened, noun, faults))
+
+    def optional(sheet: Sheet, noun: type[T]) -> tuple[T, ...] | None:
+        return read(sheet, noun) if sheet.key in found else None
+
+    rows = read(schema.ACCOUNTS, Account)
     accounts = tuple(account for account in rows if account.key)
     if not accounts:
         raise Trouble(
             Text(
                 "{file}, sheet {sheet} holds no account. Fill in a row for each, under the headings.",
                 file=package.name,
-                sheet=tables["accounts"].name,
+                sheet=found["accounts"].name,
             )
         )
     known = {account.key for account in accounts}
-    units = _by_name(read_rows(tables["units"], Leader, faults), lambda row: row.unit.value)
-    administrators = tuple(read_rows(tables["administrators"], Administrator, faults))
+    units = _by_name(read(schema.UNITS, Leader), lambda row: row.unit.value)
+    administrators = read(schema.ADMINISTRATORS, Administrator)
     log = LogReader(known, faults)
-    log.read(tables["moderation"])
-    notes = [note for each in further_logs if (note := _read_further(log, each))]
-    inquiries = _optional(tables, schema.INQUIRIES, Inquiry, faults)
-    removals = _optional(tables, schema.REMOVALS, Removal, faults)
-    images = _optional(tables, schema.IMAGES, Image, faults)
-    waivers = _optional(tables, schema.WAIVERS, Waiver, faults)
+    with table("moderation") as opened:
+        log.read(opened)
+    for each in further_logs:
+        notes.extend(_read_further(log, each))
+    inquiries = optional(schema.INQUIRIES, Inquiry)
+    removals = optional(schema.REMOVALS, Removal)
+    images = optional(schema.IMAGES, Image)
+    waivers = optional(schema.WAIVERS, Waiver)
     return Inventory(
         file=package.name,
         sha256=hashlib.sha256(package.content).hexdigest(),
@@ -92,10 +112,10 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
         removals=_by_account(removals),
         images=_by_account(images),
         waivers=waivers,
-        closing_days=tuple(read_rows(tables["closing_days"], ClosingDay, faults)) if "closing_days" in tables else None,
+        closing_days=optional(schema.CLOSING_DAYS, ClosingDay),
         unreadable=tuple(faults.unreadable),
         blanks=tuple(faults.blanks),
-        notes=tuple(notes),
+        notes=(*notes, *faults.gaps.notes()),
         dangling=(
             *_unknown_units(accounts, units),
             *_unknown_accounts(schema.ADMINISTRATORS, administrators, known),
@@ -108,30 +128,27 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
     )
 
 
-def _read_further(log: LogReader, file: Path) -> Text | None:
-    """Takes in a further log; the sentence to be told where that cannot be done."""
+def _read_further(log: LogReader, file: Path) -> Iterator[Text]:
+    """Takes in a further log; a note where that cannot be done, or where somebody has it open."""
+    yield from open_elsewhere(file)
     try:
         if file.suffix.lower() == ".csv":
             log.read(find_columns(schema.MODERATION, CsvSheet(f"[{file.name}]", file), file.name))
-            return None
+            return
         package = open_package(file)
         sheets = sheets_of(package)
         sheet = sheets[0] if len(sheets) == 1 else find_sheet(schema.MODERATION, sheets, package.name)
         assert sheet is not None, "the sheet is none of the optional ones"
         table = find_columns(schema.MODERATION, sheet, package.name)
         log.read(replace(table, name=f"[{file.name}]{table.name}"))
+        yield from about_sheet(sheet, table)
     except Trouble as trouble:
-        return Text("A moderation log was left out, so its days do not count. {why}", why=trouble.text)
-    return None
+        yield Text("A moderation log was left out, so its days do not count. {why}", why=trouble.text)
 
 
 def _by_account(rows: Iterable[Row] | None) -> dict[str, tuple[Row, ...]] | None:
     """The rows by the folded Konto-ID they are about; None where there is no such sheet."""
     return None if rows is None else _by_name(rows, lambda row: row.account.value)
-
-
-def _optional(tables: Mapping[str, Table], sheet: Sheet, noun: type[Row], faults: Faults) -> tuple[Row, ...] | None:
-    return tuple(read_rows(tables[sheet.key], noun, faults)) if sheet.key in tables else None
 
 
 def _by_name(rows: Iterable[T], name: Callable[[T], str | None]) -> dict[str, tuple[T, ...]]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from audit.model import Entry, Fault, Text
 from audit.schema import Column
 from audit.workbook.headers import Table
+from audit.workbook.notes import Gap, Gaps
 from audit.workbook.sheets import Row
 from audit.workbook.values import Misread, Value, shown, understand
 
@@ -22,13 +23,19 @@ class Faults:
 
     unreadable: list[Fault] = field(default_factory=list)
     blanks: list[Fault] = field(default_factory=list)
+    gaps: Gaps = field(default_factory=Gaps, compare=False)
 
 
 def read_rows(table: Table, noun: Callable[..., T], faults: Faults) -> Iterator[T]:
     """Each row that is not blank, as `noun` (a class of `audit.model` with a field for each column)."""
+    gap = faults.gaps.of.setdefault(table.name, Gap())
+    number = 0
     for number, row in table.rows:
-        if not _is_blank(row, table.columns.values()):
+        if _is_blank(row, table.columns.values()):
+            gap.blank(number)
+        else:
             yield noun(**_entries(table, number, row, faults))
+    gap.end(number)
 
 
 def _entries(table: Table, number: int, row: Row, faults: Faults) -> dict[str, Entry[Any]]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final
 
 from audit.model import Either, InquiryKind, Stage, Text, folded, tidy
 from audit.schema import NO, YES, Column, Kind
+from audit.workbook.cells import CALCULATED, BrokenCell, MergedCell, Misread, Raw
+
+__all__ = ["CALCULATED", "BrokenCell", "MergedCell", "Misread", "Raw", "Value", "shown", "typed_day", "understand"]
 
 #: Whole numbers beyond 15 digits have lost their last digits before the file was saved.
 EXACT_NUMBERS: Final = 10**15
 
 #: Nobody notes an earlier day here; Excel shows a bare number such as 12 as a day in January 1900.
 EARLIEST_YEAR: Final = 1950
+
+SERIAL_ZERO: Final = date(1899, 12, 30)  #: Excel notes a day as the number of days since
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  #: the years 2000 to 2099
 
 ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
@@ -32,26 +37,9 @@ CLOCK: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """A cell that holds something, but nothing that its column takes."""
-
-    typed: str  #: what stands there
-    expected: Text
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenCell:
-    """A raw cell with an Excel error such as #N/A, or a formula that was never calculated."""
-
-    shown: str
-
-
 Value = str | date | datetime | bool | int | Stage | InquiryKind
-Raw = object  #: what the spreadsheet library gives: str, float, bool, date, datetime, time, timedelta
 
 DAY: Final = Text("a date, such as 3.10.2026")
-CALCULATED: Final = Text("a value; mend the formula, or type the value over it")
 
 
 def understand(raw: Raw, column: Column) -> Value | Misread | None:
@@ -59,7 +47,15 @@ def understand(raw: Raw, column: Column) -> Value | Misread | None:
     if raw is None or raw == "":
         return None
     if isinstance(raw, BrokenCell):
-        return Misread(raw.shown, CALCULATED)
+        return Misread(raw.shown, raw.expected)
+    if isinstance(raw, MergedCell):
+        return Misread(
+            raw.reference,
+            Text(
+                "a value of its own: of these merged cells only {first} has one; unmerge them and fill down",
+                first=raw.first,
+            ),
+        )
     if isinstance(raw, str):
         raw = tidy(raw)
         if not raw:
@@ -71,6 +67,8 @@ def shown(raw: Raw) -> str:
     """The raw cell roughly as Excel shows it."""
     if isinstance(raw, BrokenCell):
         return raw.shown
+    if isinstance(raw, MergedCell):
+        return ""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < EXACT_NUMBERS:
@@ -107,9 +105,20 @@ def _moment(raw: Raw, _: Column) -> datetime | date | Misread:
         understood = _typed_moment(raw)
     elif isinstance(raw, date):
         understood = raw
+    elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        understood = _number_for_a_day(raw)
     if isinstance(understood, date) and understood.year < EARLIEST_YEAR:
         understood = None
     return understood or Misread(shown(raw), DAY)
+
+
+def _number_for_a_day(raw: float) -> Misread:
+    """Excel keeps days as numbers; which of the numbers are meant as days, only their format tells."""
+    format_it = Text("a date, such as 3.10.2026; the cell holds a number. Give it a date format (Ctrl+1)")
+    if FIRST_SERIAL <= raw <= LAST_SERIAL:
+        day = SERIAL_ZERO + timedelta(days=int(raw))
+        return Misread(shown(raw), Text("{what}, and it may be {day}", what=format_it, day=day))
+    return Misread(shown(raw), format_it)
 
 
 def _typed_moment(typed: str) -> datetime | date | Misread | None:

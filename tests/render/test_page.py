@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,6 +12,8 @@ import lxml.html
 import pytest
 
 from audit.language import Language
+from audit.model import Cell
+from audit.render.excel import MARKED
 from audit.render.page import anchor, page, web_address
 from audit.report import Report
 
@@ -49,9 +52,17 @@ def test_it_refers_to_nothing_outside_itself(document: lxml.html.HtmlElement) ->
     assert policy[0].startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
 
 
-def test_only_web_addresses_of_accounts_lead_out(document: lxml.html.HtmlElement) -> None:
+def test_only_web_addresses_of_accounts_and_the_marked_copy_lead_out(document: lxml.html.HtmlElement) -> None:
     out = [address for address in document.xpath("//@href") if not address.startswith("#")]
-    assert all(address == "https://www.facebook.com/bibliotek" for address in out)
+    assert set(out) <= {"https://www.facebook.com/bibliotek", MARKED}
+
+
+def test_cells_of_the_register_lead_to_the_marked_copy_and_those_of_further_logs_do_not() -> None:
+    (found,) = usual().register_findings
+    moved = replace(found, cells=(Cell("[logg.csv]", 2, 1), Cell("Kontoer", 2, 1)))
+    article = parsed(replace(usual(), findings=(moved,))).get_element_by_id(f"finding-{anchor(found.id)}")
+    assert [words(cell) for cell in article.xpath(".//dd//code")] == ["'[logg.csv]'!A2", "Kontoer!A2"]
+    assert [(words(link), link.get("href")) for link in article.xpath(".//dd//a")] == [("Kontoer!A2", MARKED)]
 
 
 def test_every_link_within_the_page_arrives(document: lxml.html.HtmlElement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,8 +13,9 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from audit.language import Language
+from audit.model import Cell
 from audit.render import sheet
-from audit.render.excel import MOST_CHARACTERS, plain
+from audit.render.excel import MARKED, MOST_CHARACTERS, plain
 from audit.report import Report
 
 from .sample import HOSTILE, LONG, hostile, sample, usual
@@ -53,6 +55,32 @@ def test_nothing_in_it_is_a_formula_an_error_or_a_link(content: bytes) -> None:
                 text = parts.read(name)
                 assert b"<f>" not in text
                 assert b"hyperlink" not in text
+
+
+@pytest.mark.parametrize("report", [usual(), hostile()], ids=["usual", "hostile"])
+def test_beside_the_marked_copy_cells_of_findings_lead_there_and_nothing_else_leads_anywhere(report: Report) -> None:
+    content = sheet.workbook(report, Language("en"), linked=True)
+    book = load_workbook(BytesIO(content))
+    links = {(page.title, cell): cell.hyperlink for page in book for row in page for cell in row if cell.hyperlink}
+    assert len(links) == len(report.findings)
+    for (title, cell), link in links.items():
+        assert title == "Findings"
+        assert cell.column_letter == "J"
+        assert (link.ref, link.target) == (cell.coordinate, MARKED)
+        assert link.location == str(cell.value).partition(", ")[0]
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        relations = b"".join(parts.read(name) for name in parts.namelist() if name.endswith(".rels"))
+        assert set(re.findall(rb'Target="([^"]*)" TargetMode="External"', relations)) == {MARKED.encode()}
+        assert not any(b"<f>" in parts.read(name) for name in parts.namelist() if "worksheets/" in name)
+
+
+def test_cells_that_the_marked_copy_lacks_lead_nowhere() -> None:
+    (first, *others) = usual().findings
+    logs = (Cell("[logg.csv]", 2, 1), Cell("x" * 32, 2, 1), Cell("a/b", 2, 1))
+    report = replace(usual(), findings=(replace(first, cells=logs), *others))
+    page = load_workbook(BytesIO(sheet.workbook(report, Language("en"), linked=True)))["Findings"]
+    assert page["J2"].hyperlink is None
+    assert page["J2"].value == ", ".join(map(str, logs))
 
 
 def test_another_reader_sees_the_same(content: bytes) -> None:

@@ -1,12 +1,15 @@
 """Each file that is no usable workbook is refused, with a sentence that names it and says what to do."""
 
+import errno
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from audit.model import Trouble
-from audit.workbook.guard import LARGEST_FILE, MOST_PARTS, OLD_OFFICE, open_package
+from audit.workbook.guard import OLD_OFFICE, open_package
+from audit.workbook.limits import LARGEST_FILE, MOST_PARTS
 from tests.workbooks import SHEET_PART, packed, parts, register, saved, sentence, workbook
 
 
@@ -56,15 +59,21 @@ def test_a_web_address_is_not_fetched(address: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"\0" * 5000], ids=["no byte", "one zero", "zeros"])
 def test_an_empty_file_is_told(tmp_path: Path, content: bytes) -> None:
-    assert "inventory.xlsx is empty. Restore an earlier version of it." in refused(saved(tmp_path, content))
+    words = refused(saved(tmp_path, content))
+    assert words.endswith(
+        "inventory.xlsx is empty: it holds only zeros, and was damaged while it was saved or synced. Restore an "
+        "earlier version of it."
+        if content
+        else "inventory.xlsx is empty. Restore an earlier version of it."
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (b"Konto-ID;Plattform\r\nFB-001;Facebook\r\n", "text or something else"),
-        ("Konto-ID\tPlattform".encode("utf-16"), "text or something else"),
-        (b"version https://git-lfs.github.com/spec/v1\n", "text or something else"),
+        ("Konto-ID\tPlattform".encode("utf-16"), "text in UTF-16, as Excel saves Unicode text"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer; run git lfs pull"),
         (b"<!DOCTYPE html><html><body>Logg inn</body></html>", "a web page; often it is a sign-in page"),
         (b"\xef\xbb\xbf\r\n <HTML><body>Logg inn</body></html>", "a web page; often it is a sign-in page"),
         (b'<?xml version="1.0"?><Workbook/>', "an XML file"),
@@ -118,13 +127,13 @@ def test_a_missing_part_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("there", "told"),
     [
-        ({"word/document.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}, "an archive, but not an Excel workbook."),
+        ({"word/document.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}, "a Word document, not an Excel workbook."),
         ({"inventory.csv": b"Konto-ID"}, "an archive, but not an Excel workbook."),
         ({"inventory.xlsx": b"PK"}, "an archive, but not an Excel workbook."),
         ({}, "an archive, but not an Excel workbook."),
-        ({"xl/workbook.bin": b"\x83\x01\0", "[Content_Types].xml": b"<x/>"}, "an archive, but not an Excel workbook."),
-        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "an OpenDocument or Numbers file"),
-        ({"Index/Document.iwa": b"\0"}, "an OpenDocument or Numbers file"),
+        ({"xl/workbook.bin": b"\x83\x01\0"}, "a binary workbook (.xlsb), not an Excel workbook."),
+        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "an OpenDocument file"),
+        ({"Index/Document.iwa": b"\0"}, "a Numbers file"),
     ],
     ids=["docx", "a zip", "a zip of a workbook", "an empty zip", "xlsb", "ods", "numbers"],
 )
@@ -173,13 +182,22 @@ def test_a_part_with_an_entity_is_not_read(tmp_path: Path, definition: bytes) ->
     assert f"inventory.xlsx contains an XML entity definition (in {SHEET_PART})" in sentence(caught.value)
 
 
-def test_a_part_in_utf_16_is_told_and_not_read_as_blank(tmp_path: Path) -> None:
-    there = parts(workbook(register()))
-    package = open_package(
-        saved(tmp_path, packed(there | {SHEET_PART: there[SHEET_PART].decode("utf-8").encode("utf-16")}))
-    )
-    with pytest.raises(Trouble, match=r"inventory\.xlsx is written in an unusual way \(UTF-16\)"):
-        package.part(SHEET_PART)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "windows-1252"])
+def test_a_part_in_other_letters_is_put_into_utf_8(tmp_path: Path, encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><a>blåbær</a>'
+    package = open_package(saved(tmp_path, packed({"xl/a.xml": text.encode(encoding)})))
+    assert package.part("xl/a.xml").decode() == "<a>blåbær</a>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<?xml version='1.0' encoding='utf-7'?><a/>", b"<?xml version='1.0' encoding='rot13'?><a/>", b"\xff\xfe<"],
+)
+def test_a_part_in_letters_that_are_not_known_is_told(tmp_path: Path, content: bytes) -> None:
+    package = open_package(saved(tmp_path, packed({"xl/a.xml": content})))
+    with pytest.raises(Trouble) as caught:
+        package.part("xl/a.xml")
+    assert sentence(caught.value).startswith("inventory.xlsx is written in letters that cannot be read (")
 
 
 def test_a_locked_part_is_told(tmp_path: Path) -> None:
@@ -187,5 +205,72 @@ def test_a_locked_part_is_told(tmp_path: Path) -> None:
     entry = content.rindex(b"PK\x01\x02", 0, content.rindex(SHEET_PART.encode()))
     locked = content[: entry + 8] + b"\x01\0" + content[entry + 10 :]
     assert zipfile.is_zipfile(saved(tmp_path, locked))
-    with pytest.raises(Trouble, match="incomplete or damaged"):
-        open_package(saved(tmp_path, locked)).part(SHEET_PART)
+    assert "inventory.xlsx is protected by a password" in refused(saved(tmp_path, locked))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "inventory.xlsx")
+    assert "is no file but a device or a pipe." in refused(tmp_path / "inventory.xlsx")
+
+
+@pytest.mark.parametrize("name", ["a\0b.xlsx", "x" * 300 + ".xlsx"], ids=["a zero byte", "too long"])
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, name: str) -> None:
+    assert refused(tmp_path / name)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+
+def test_a_file_that_lies_only_in_the_cloud_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path, b"PK")
+    failing(monkeypatch, OSError(errno.EINVAL, "Invalid argument"))
+    assert refused(file).startswith(f"{file} lies in OneDrive, but not on this computer.")
+
+
+def test_a_file_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path, b"PK")
+    failing(monkeypatch, PermissionError(errno.EACCES, "Permission denied"))
+    assert refused(file).startswith(f"{file} cannot be opened. If it is open in Excel, close it there")
+
+
+def test_a_disk_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path, b"PK")
+    failing(monkeypatch, OSError(errno.EIO, "Input/output error"))
+    assert refused(file).startswith(f"{file} cannot be read (Input/output error).")
+
+
+def test_a_file_that_changes_all_the_time_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(tmp_path, b"PK")
+
+    def another_byte(_: float) -> None:
+        with file.open("ab") as stream:
+            stream.write(b"x")
+
+    monkeypatch.setattr("time.sleep", another_byte)
+    opened = Path.open
+
+    def open_and_change(path: Path, mode: str = "r") -> object:
+        if mode == "rb":
+            another_byte(0)
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", open_and_change)
+    assert "is being changed while it is read." in refused(file)
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        ("DRMEncryptedTransform", "is encrypted by a sensitivity label."),
+        ("WordDocument", "is a Word document, not an Excel workbook."),
+    ],
+)
+def test_what_the_old_container_holds_is_told(tmp_path: Path, mark: str, told: str) -> None:
+    content = OLD_OFFICE + b"\0" * 500 + mark.encode("utf-16-le")
+    assert refused(saved(tmp_path, content)).startswith(f"inventory.xlsx {told}")

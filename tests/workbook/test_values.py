@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audit.language import language
 from audit.model import InquiryKind, Stage
 from audit.schema import INQUIRY_KINDS, LANGUAGES, STAGES, Choice, Column, Kind, Names
-from audit.workbook.values import CALCULATED, BrokenCell, Misread, Raw, shown, understand
+from audit.workbook.values import CALCULATED, BrokenCell, MergedCell, Misread, Raw, shown, understand
 
 NB = "\N{NO-BREAK SPACE}"
 ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
@@ -37,9 +37,23 @@ def test_a_cell_with_nothing_to_see_is_blank(blank: Raw, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("word", ["#N/A", "#REF!", "=1+1"])
+@pytest.mark.parametrize("word", ["#N/A", "#REF!"])
 def test_a_broken_cell_is_never_blank_and_never_a_value(word: str, kind: Kind) -> None:
     assert read(BrokenCell(word), kind) == Misread(word, CALCULATED)
+
+
+@pytest.mark.parametrize(
+    ("raw", "typed", "expected"),
+    [
+        (BrokenCell("=1+1"), "=1+1", "never calculated: open the workbook in Excel, press Ctrl+Alt+F9, and save"),
+        (BrokenCell("#VALUE!", linked=True), "#VALUE!", "an error, a picture or a linked data type"),
+        (BrokenCell("99", unknown=True), "99", "a value that a spreadsheet can hold; type it anew"),
+        (MergedCell("A2:A7", "A2"), "A2:A7", "of these merged cells only A2 has one; unmerge them and fill down"),
+    ],
+)
+def test_a_cell_that_only_looks_blank_says_what_to_do(raw: Raw, typed: str, expected: str) -> None:
+    assert misread(raw, Kind.TEXT)[0] == typed
+    assert expected in misread(raw, Kind.TEXT)[1]
 
 
 @pytest.mark.parametrize("word", ["N/A", "NA", "#N/A", "null", "None", "nan", "=1+1"])
@@ -114,8 +128,11 @@ def test_what_is_no_day_of_the_calendar_is_no_date(typed: str) -> None:
     ],
 )
 def test_a_cell_that_is_no_date_is_not_made_one(raw: Raw, typed: str) -> None:
-    assert misread(raw, Kind.DAY) == (typed, "a date, such as 3.10.2026")
-    assert misread(raw, Kind.MOMENT) == (typed, "a date, such as 3.10.2026")
+    shown_as, expected = misread(raw, Kind.DAY)
+    assert shown_as == typed
+    assert expected.startswith("a date, such as 3.10.2026")
+    assert ("the cell holds a number. Give it a date format (Ctrl+1)" in expected) == isinstance(raw, float)
+    assert ("may be 3 October 2026" in expected) == (raw == 46298.0)
 
 
 @pytest.mark.parametrize("typed", ["1/3/2026", "1-3-2026", "01/03/2026", "1/3/2026 14:30"])

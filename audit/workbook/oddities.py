@@ -1,0 +1,153 @@
+"""What a sheet's XML tells and calamine hides: errors, uncalculated formulas, merged cells, hidden rows and columns.
+
+Regular expressions over the bytes, since a parser would take longer than calamine takes for everything.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from typing import Final
+
+from audit.workbook.cells import BrokenCell
+from audit.workbook.limits import LAST_COLUMN, column_number, row_number
+
+TAG: Final = rb"<(?:[\w.-]+:)?"
+END: Final = rb"</(?:[\w.-]+:)?"
+ERROR_CELL: Final = re.compile(  #: from within its tag on
+    rb"t=[\"']e[\"'][^<>]*(?<!/)>((?:(?!" + END + rb"c\s*>).){0,70000})" + END + rb"c\s*>", re.S
+)
+VALUE: Final = re.compile(TAG + rb"v\b[^<>]*>([^<]*)<")
+PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
+LINKED: Final = re.compile(rb"\bvm\s*=")
+FORMULA_TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
+BLANK_RESULT: Final = TAG + rb"v\s*(?:/>|>" + END + rb"v>)\s*"
+UNCALCULATED: Final = re.compile(  #: from within its cell on
+    TAG + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)" + END + rb"f>)\s*(" + BLANK_RESULT + rb")?" + END + rb"c\s*>"
+)
+START: Final = re.compile(TAG + rb"(row|c)\b([^<>]*)>")
+ROW_PLACE: Final = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+MERGED: Final = re.compile(
+    TAG + rb"mergeCell\s[^<>]*\bref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"']"
+)
+HIDDEN: Final = re.compile(rb"hidden\s*=\s*[\"'](?:1|true|on)[\"']")
+COLUMNS: Final = re.compile(rb"\b(min|max)\s*=\s*[\"'](\d{1,5})[\"']")
+
+Broken = dict[int, dict[int, BrokenCell]]  #: row → column → what stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells merged into one, of which only the first can hold a value."""
+
+    reference: str  #: `A2:A7`
+    first: str  #: `A2`
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of a sheet while its rows were read."""
+
+    broken: Broken = field(default_factory=dict)
+    merges: dict[int, list[Merge]] = field(default_factory=dict)  #: by their first row
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def look(self, content: bytes) -> None:
+        """Takes in what the sheet's XML tells."""
+        self.broken = _broken_cells(content)
+        for merge in _merges(content):
+            self.merges.setdefault(merge.top, []).append(merge)
+        self.hidden_rows, self.hidden_columns = _hidden(content)
+
+    def only_below(self, row: int) -> None:
+        """Forgets merges down to the header row: a title over several columns is no data."""
+        self.merges = {top: merges for top, merges in self.merges.items() if top > row}
+
+
+class Places:
+    """Where each cell of a sheet stands; counted where the cells do not say so themselves."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def of(self, start: int, tag: bytes) -> tuple[int, int]:
+        """Row and column of the cell whose tag begins at `start`."""
+        place = PLACE.search(tag)
+        if place:
+            return row_number(place[2]), column_number(place[1])
+        starts, places = self._counted
+        return places[max(bisect.bisect_right(starts, start) - 1, 0)]
+
+    @cached_property
+    def _counted(self) -> tuple[list[int], list[tuple[int, int]]]:
+        starts, places = [0], [(1, 1)]
+        row = column = 0
+        for match in START.finditer(self._content):
+            if match[1] == b"row":
+                told = ROW_PLACE.search(match[2])
+                row, column = row_number(told[1]) if told else row + 1, 0
+            else:
+                cell = PLACE.search(match[2])
+                row, column = (row_number(cell[2]), column_number(cell[1])) if cell else (row, column + 1)
+            starts.append(match.start())
+            places.append((row, column))
+        return starts, places
+
+
+def _broken_cells(content: bytes) -> Broken:
+    """Cells that hold an error or an uncalculated formula."""
+    found: Broken = {}
+    places = Places(content)
+
+    def add(start: int, end: int, cell: BrokenCell) -> None:
+        row, column = places.of(start, content[start:end])
+        if column <= LAST_COLUMN:
+            found.setdefault(row, {})[column] = cell
+
+    for match in ERROR_CELL.finditer(content):
+        start = content.rfind(b"<", 0, match.start())
+        value = VALUE.search(match[1])
+        shown = unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR!"
+        linked = bool(LINKED.search(content, start, match.start(1)))
+        add(start, match.start(1), BrokenCell(shown, linked=linked))
+    if b"<f" in content or b":f" in content:
+        for match in UNCALCULATED.finditer(content):
+            start = content.rfind(b"<", 0, match.start())
+            if not (match[2] and FORMULA_TEXT.search(content, start, match.start())):  # it may come to a blank text
+                add(start, match.start(), BrokenCell("=" + unescape((match[1] or b"").decode("utf-8", "replace"))))
+    return found
+
+
+def _merges(content: bytes) -> Iterator[Merge]:
+    start = content.find(b"mergeCell ")
+    if start < 0:
+        return
+    for match in MERGED.finditer(content, max(start - 40, 0)):
+        left, right = column_number(match[1]), column_number(match[3])
+        top, bottom = row_number(match[2]), row_number(match[4])
+        first = f"{match[1].decode()}{top}"
+        yield Merge(f"{first}:{match[3].decode()}{bottom}", first, top, bottom, left, min(right, LAST_COLUMN))
+
+
+def _hidden(content: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Rows with cells, and columns, that are hidden by hand or by a filter."""
+    rows, columns = set(), set()
+    for match in HIDDEN.finditer(content):
+        start, end = content.rfind(b"<", 0, match.start()), content.find(b">", match.end())
+        tag = content[start : end + 1]
+        name = tag[1:].split(None, 1)[0].rpartition(b":")[2]
+        if name == b"row" and not tag.endswith(b"/>") and (row := ROW_PLACE.search(tag)):
+            rows.add(row_number(row[1]))
+        elif name == b"col":
+            span = {each[1]: int(each[2]) for each in COLUMNS.finditer(tag)}
+            columns |= set(range(span.get(b"min", 1), min(span.get(b"max", 0), LAST_COLUMN) + 1))
+    return frozenset(rows), frozenset(columns)
