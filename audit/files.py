@@ -26,7 +26,7 @@ def write_whole(file: Path, content: bytes) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(file)
-        except BaseException:
+        except BaseException:  # also when stopped with Ctrl+C: no half-written file stays behind
             part.unlink(missing_ok=True)
             raise
         sync_folder(file.parent)

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has gone
         sys.stderr.close()
         return DONE
-    except Exception as error:
+    except Exception as error:  # our own faults reach the user as a sentence too, and are caught here alone
         return _say(speak, _unforeseen(error), NOT_AUDITED)
 
 
