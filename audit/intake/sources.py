@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from audit.intake.open_document import is_open_document, too_large
+from audit.intake.old_excel import broken_cells
+from audit.intake.open_document import Told, is_open_document, told_of, too_large
 from audit.model import Cell, Text, Trouble
 from audit.workbook.guard import OLD_OFFICE, bytes_of, open_package
 from audit.workbook.sheets import LARGEST_AREA, LAST_COLUMN, Row, sheets_of
-from audit.workbook.values import Raw, shown
+from audit.workbook.values import BrokenCell, MergedCell, Raw, shown
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 SEPARATORS: Final = ";,\t|"
 AS_TEXT: Final = (".csv", ".tsv", ".txt")
@@ -54,9 +58,10 @@ def read_list(file: Path) -> list[SourceSheet]:
 
 def _sheets(file: Path) -> Iterator[tuple[str, Iterable[tuple[int, Row]]]]:
     content = bytes_of(file)
-    old_excel = content.startswith(OLD_OFFICE) and ENCRYPTED not in content
-    if old_excel or (content.startswith(b"PK") and is_open_document(file.name, content)):
-        yield from _by_calamine(file.name, content)
+    if content.startswith(OLD_OFFICE) and ENCRYPTED not in content:
+        yield from _by_calamine(file.name, content, None)
+    elif content.startswith(b"PK") and is_open_document(file.name, content):
+        yield from _by_calamine(file.name, content, told_of(file.name, content))
     elif not content.startswith((b"PK", OLD_OFFICE)) and file.suffix.lower() in AS_TEXT:
         yield file.stem, _of_text(file.name, content)
     else:
@@ -68,12 +73,16 @@ def _without_blanks(name: str, rows: Iterable[tuple[int, Row]]) -> SourceSheet:
     return SourceSheet(name, tuple((number, row) for number, row in rows if not all(map(is_blank, row))))
 
 
-def _by_calamine(name: str, content: bytes) -> list[tuple[str, list[tuple[int, Row]]]]:
+def _by_calamine(name: str, content: bytes, told: Sequence[Told] | None) -> list[tuple[str, list[tuple[int, Row]]]]:
+    """The sheets of an OpenDocument file, which has told of what the reader hides, or of an old Excel file."""
     from python_calamine import CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [(each, list(_rows(name, book, each))) for each in book.sheet_names]
+        natives = [book.get_sheet_by_name(each) for each in book.sheet_names]
+        hidden = _of_old_excel(natives, content) if told is None else list(map(_of_opened, told))
+        pairs = zip(natives, hidden, strict=True)
+        return [(native.name, _rows(name, native, its)) for native, its in pairs]
     except (KeyboardInterrupt, SystemExit, Trouble):
         raise
     except BaseException as error:  # a panic of the native reader is no Exception
@@ -86,14 +95,51 @@ def _by_calamine(name: str, content: bytes) -> list[tuple[str, list[tuple[int, R
         ) from error
 
 
-def _rows(name: str, book: object, sheet: str) -> Iterator[tuple[int, Row]]:
-    native = book.get_sheet_by_name(sheet)  # type: ignore[attr-defined] # its class is imported only where it is used
+class _Hidden(NamedTuple):
+    """What the native reader hides of a sheet."""
+
+    broken: dict[tuple[int, int], BrokenCell]  #: by row and column
+    merges: list[tuple[int, int, int, int]]  #: top, left, bottom, right
+
+
+def _of_old_excel(natives: Sequence[CalamineSheet], content: bytes) -> list[_Hidden]:
+    """Its errors, and its merged cells."""
+    merges = [
+        [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in native.merged_cell_ranges or ()]
+        for native in natives
+    ]
+    return [_Hidden(*each) for each in zip(broken_cells(content), merges, strict=True)]
+
+
+def _of_opened(told: Told) -> _Hidden:
+    """The same of a sheet of an OpenDocument file."""
+    return _Hidden({place: BrokenCell(text) for place, text in told.texts.items()}, told.merges)
+
+
+def _rows(name: str, native: CalamineSheet, hidden: _Hidden) -> list[tuple[int, Row]]:
+    """The sheet's rows, with what the native reader hides put back."""
     before = native.start[1] if native.start else 0
     height, width = (native.end[0] + 1, native.end[1] + 1) if native.end else (0, 0)
+    height = max([height, *(row for row, _ in hidden.broken)])
+    width = max([width, *(column for _, column in hidden.broken)])
     if width > LAST_COLUMN or height * width > LARGEST_AREA:
         raise too_large(name)
-    for number, cells in enumerate(native.iter_rows(), 1):
-        yield number, [""] * before + cells
+    rows: list[list[Raw]] = [[""] * before + list(cells) for cells in native.iter_rows()]
+    rows += [[] for _ in range(height - len(rows))]
+    for line in rows:
+        line += [""] * (width - len(line))
+    for (row, column), cell in hidden.broken.items():
+        if rows[row - 1][column - 1] == "":
+            rows[row - 1][column - 1] = cell
+    for top, left, bottom, right in hidden.merges:
+        if top > height or left > width or rows[top - 1][left - 1] == "":
+            continue
+        first, last = (str(Cell("", *place)).removeprefix("''!") for place in ((top, left), (bottom, right)))
+        for line in rows[top - 1 : bottom]:
+            line[left - 1 : right] = [
+                MergedCell(f"{first}:{last}", first) if raw == "" else raw for raw in line[left - 1 : right]
+            ]
+    return list(enumerate(rows, 1))
 
 
 def _of_text(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
