@@ -13,8 +13,9 @@ from audit.cli.arguments import DEFAULT_CONFIG, Config
 from audit.cli.init import setup_of
 from audit.cli.workplace import Workplace, workplace
 from audit.intake.matching import Confidence, Match
-from audit.intake.targets import TARGETS, Target
+from audit.intake.targets import Target, targets_of
 from audit.model import Text, Trouble
+from audit.schema import SHEETS
 from audit.workbook.values import shown
 
 SAMPLES = 3
@@ -40,8 +41,9 @@ def import_list(
 ) -> int:
     """Makes a new workbook of a list you already have, and says what went where. No cell of the list is lost."""
     from audit.intake.carry import write
-    from audit.intake.matching import decided, list_of, proposals
-    from audit.intake.plan import plan
+    from audit.intake.matching import decided, proposals
+    from audit.intake.reading import plan
+    from audit.intake.sorting import tables_of
     from audit.intake.sources import read_list
     from audit.intake.summary import summary
 
@@ -51,12 +53,11 @@ def import_list(
             Text("{file} is there already and is left as it is. Give another name, or move it away.", file=str(file))
         )
     with place.busy(Text("Reading the list")):
-        sheets = read_list(source)
-        main = list_of(sheets)
-        matches = decided(proposals(main), decisions or ())
+        tables, others = tables_of(read_list(source), place.language.code)
+        matches = decided([match for table in tables for match in proposals(table)], decisions or ())
     if not accept:
         matches = _asked(matches, place) if sys.stdin.isatty() else _unasked(matches)
-    made = plan(main, matches, [sheet for sheet in sheets if sheet is not main])
+    made = plan(tables, matches, others)
     with place.busy(Text("Making the workbook")):
         write(file, made, place.language, setup_of(place.settings))
     for sentence in summary(made, place.language.code):
@@ -73,40 +74,57 @@ def _unasked(matches: Sequence[Match]) -> list[Match]:
 
 def _asked(matches: Sequence[Match], place: Workplace) -> list[Match]:
     """The matches once the person at the terminal has answered for those that are not sure."""
+    done: list[Match] = []
+    for key in dict.fromkeys(match.key for match in matches):
+        done += _asked_of_sheet(key, [match for match in matches if match.key == key], place)
+    return done
+
+
+def _asked_of_sheet(key: str, matches: Sequence[Match], place: Workplace) -> list[Match]:
+    """The matches of one sheet of the register, once those that are not sure have been answered for."""
     if all(match.confidence is Confidence.SURE for match in matches):
         return list(matches)
-    for number, column in enumerate(TARGETS, 1):
+    targets = targets_of(key)
+    along = place.language(Text("carry along, at the end of {sheet}", sheet=_name_of(key, place)))
+    place.say(Text("The columns of {sheet}:", sheet=_name_of(key, place)))
+    for number, column in enumerate(targets, 1):
         place.say(f"{number:3}  {column.name(place.language.code)}")
-    place.say(f"  0  {place.language('carry along, at the end of the accounts')}")
+    place.say(f"  0  {along}")
     taken: set[Target | None] = {match.target for match in matches if match.confidence is Confidence.SURE}
     done: list[Match] = []
     for match in matches:
         if match.confidence is not Confidence.SURE:
-            answer = _answer(match, taken, place)
+            answer = _answer(match, targets, taken, along, place)
             taken.add(answer)
             match = match.settled(answer, Text("so decided"))
         done.append(match)
     return done
 
 
-def _answer(match: Match, taken: set[Target | None], place: Workplace) -> Target | None:
+def _name_of(key: str, place: Workplace) -> str:
+    return SHEETS[key].names.of(place.language.code)
+
+
+def _answer(
+    match: Match, targets: Sequence[Target], taken: set[Target | None], along: str, place: Workplace
+) -> Target | None:
     """What the person says the column is; Enter takes the proposal."""
     proposed = match.target if match.target not in taken or (match.target and match.target.of_people) else None
     samples = "; ".join(dict.fromkeys(shown(raw) for raw in match.values[:SAMPLES]))
-    what = proposed.name(place.language.code) if proposed else place.language("carry along, at the end of the accounts")
+    what = proposed.name(place.language.code) if proposed else along
     place.say(f"\n{match.title}: {samples}")
     place.say(Text("  Proposed: {what} ({reason})", what=what, reason=match.reason))
     while True:
         typed = _typed(place.language("  Number, or Enter for what is proposed: "))
         if not typed:
             return proposed
-        if typed.isdecimal() and int(typed) <= len(TARGETS):
-            chosen = TARGETS[int(typed) - 1] if int(typed) else None
+        if typed.isdecimal() and int(typed) <= len(targets):
+            chosen = targets[int(typed) - 1] if int(typed) else None
             if chosen is None or chosen not in taken or chosen.of_people:
                 return chosen
             place.say(Text("  Another column is that already."))
         else:
-            place.say(Text("  A number from 0 to {n}.", n=len(TARGETS)))
+            place.say(Text("  A number from 0 to {n}.", n=len(targets)))
 
 
 def _typed(question: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime, time
 from io import BytesIO
@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from audit.files import write_whole
+from audit.intake.cells import is_error
 from audit.intake.plan import Plan
 from audit.intake.sources import is_blank
 from audit.intake.targets import bare
 from audit.language import Language
 from audit.model import Text
-from audit.schema import ACCOUNTS, SHEETS
+from audit.schema import ACCOUNTS, SHEETS, Sheet
 from audit.template import Setup, write_register
 from audit.workbook.values import EXACT_NUMBERS, Raw, shown
 
@@ -36,23 +37,35 @@ WIDTH: Final = 24.0
 
 def write(file: Path, plan: Plan, speak: Language, setup: Setup) -> None:
     """Writes the new register at `file`; `Trouble` where something is there already, which is left as it is."""
-    rows = {"accounts": plan.accounts, "units": plan.units, "administrators": plan.administrators}
+    rows = {key: [_without_errors(row) for row in rows] for key, rows in plan.rows.items()}
     write_register(file, speak.code, rows, setup=setup)
     try:
-        if plan.further or plan.sheets or plan.leftovers:
+        if any(plan.columns.values()) or plan.sheets or plan.leftovers or _holds_errors(plan):
             write_whole(file, _with_the_rest(file.read_bytes(), plan, speak))
     except BaseException:
         file.unlink(missing_ok=True)  # it was ours, and is not whole
         raise
 
 
+def _holds_errors(plan: Plan) -> bool:
+    return any(is_error(value) for rows in plan.rows.values() for row in rows for value in row.values())
+
+
+def _without_errors(row: Mapping[str, object]) -> dict[str, object]:
+    """The row without its errors, which are put in afterwards: the register is made of values."""
+    return {key: value for key, value in row.items() if not is_error(value)}
+
+
 def _with_the_rest(register: bytes, plan: Plan, speak: Language) -> bytes:
-    """The register with columns added to the accounts, the list's other sheets, and what could not be placed."""
+    """The register with errors, columns at the end, the list's other sheets, and what could not be placed."""
     from openpyxl import load_workbook
 
     workbook = load_workbook(BytesIO(register))
-    if plan.further:
-        _add_columns(workbook[ACCOUNTS.names.of(speak.code)], plan.further, speak)
+    for key, rows in plan.rows.items():
+        _add_errors(workbook[SHEETS[key].names.of(speak.code)], rows, SHEETS[key])
+    for key, columns in plan.columns.items():
+        if columns:
+            _add_columns(workbook[SHEETS[key].names.of(speak.code)], columns, speak, SHEETS[key])
     for sheet in plan.sheets:
         worksheet = workbook.create_sheet(_sheet_name(sheet.name, workbook.sheetnames, speak))
         for cell, raw in sheet.cells():
@@ -64,14 +77,27 @@ def _with_the_rest(register: bytes, plan: Plan, speak: Language) -> bytes:
     return written.getvalue()
 
 
-def _add_columns(worksheet: Worksheet, further: Sequence[tuple[str, Sequence[Raw]]], speak: Language) -> None:
+def _add_errors(worksheet: Worksheet, rows: Sequence[Mapping[str, object]], sheet: Sheet) -> None:
+    """Puts the errors of the list where they stood, as errors: the audit reports such a cell."""
+    for number, row in enumerate(rows, 2):
+        for place, column in enumerate(sheet.columns, 1):
+            raw = row.get(column.key)
+            if is_error(raw):
+                cell = cast("Cell", worksheet.cell(number, place))
+                cell.value = shown(raw)
+                cell.data_type = "e"
+
+
+def _add_columns(
+    worksheet: Worksheet, further: Sequence[tuple[str, Sequence[Raw]]], speak: Language, sheet: Sheet = ACCOUNTS
+) -> None:
     """Puts the columns at the end of the table and into it, so that they are sorted with the rest."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import TableColumn
 
     (table,) = worksheet.tables.values()
     last = len(table.tableColumns)
-    headings = _headings([column.name for column in table.tableColumns], [each for each, _ in further], speak)
+    headings = _headings([column.name for column in table.tableColumns], [each for each, _ in further], speak, sheet)
     pattern = cast("Cell", worksheet.cell(1, last))
     for place, ((_, values), heading) in enumerate(zip(further, headings, strict=True), last + 1):
         header = cast("Cell", worksheet.cell(1, place))
@@ -88,9 +114,9 @@ def _add_columns(worksheet: Worksheet, further: Sequence[tuple[str, Sequence[Raw
         table.autoFilter.ref = table.ref
 
 
-def _headings(taken: Sequence[str], wanted: Sequence[str], speak: Language) -> list[str]:
+def _headings(taken: Sequence[str], wanted: Sequence[str], speak: Language, sheet: Sheet = ACCOUNTS) -> list[str]:
     """Each heading as it was, unless it is blank, stands there already or is one that the audit would read."""
-    read = {bare(name) for column in ACCOUNTS.columns for name in column.names.official()} | set(map(bare, taken))
+    read = {bare(name) for column in sheet.columns for name in column.names.official()} | set(map(bare, taken))
     used = {name.casefold() for name in taken}
     found: list[str] = []
     for place, heading in enumerate(wanted, 1):

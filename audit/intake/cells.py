@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Final
 
 from audit.model import folded
 from audit.schema import Column, Kind
-from audit.workbook.values import CLOCK, Misread, Raw, shown, understand
+from audit.workbook.values import CLOCK, BrokenCell, Misread, Raw, shown, understand
+
+#: What Excel takes for an error; anything else that looks like one is a text to it.
+EXCEL_ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+
+
+def is_error(raw: object) -> bool:
+    """Whether it is an error that the register can hold as one, so that the audit reports it."""
+    return isinstance(raw, BrokenCell) and raw.shown in EXCEL_ERRORS
 
 
 def value_for(raw: Raw, column: Column) -> object:
     """The value that the register shall hold: understood where that loses nothing, else as it stands."""
+    if is_error(raw):
+        return raw
     if column.kind in (Kind.TEXT, Kind.EMAIL):
         return as_typed(raw)
     if isinstance(raw, datetime) and raw.time() != time():

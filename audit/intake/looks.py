@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
+from audit.intake.persons import persons_of
 from audit.model import folded, tidy
 from audit.schema import Column, Kind, Names
 from audit.workbook.values import ADDRESS, BrokenCell, Misread, Raw, shown, understand
@@ -92,6 +93,11 @@ def is_platform(raw: Raw) -> bool:
     return isinstance(raw, str) and folded(raw) in BY_WORD and folded(raw) != "x"
 
 
+def is_title_of_platform(raw: Raw) -> bool:
+    """Whether it is the name of a known platform where no tick can stand."""
+    return isinstance(raw, str) and folded(raw) in BY_WORD
+
+
 def is_day(raw: Raw) -> bool:
     """Whether it is a date."""
     return isinstance(understand(raw, A_DAY), date)
@@ -110,6 +116,13 @@ def is_id(raw: Raw) -> bool:
 def is_person(raw: Raw) -> bool:
     """Whether it looks like somebody's name."""
     return isinstance(raw, str) and bool(NAME_LIKE.fullmatch(tidy(raw)))
+
+
+def names_people(raw: Raw) -> bool:
+    """Whether it names one or several people, or holds e-mail addresses."""
+    return isinstance(raw, str) and (
+        is_email(raw) or any(is_person(each.name) for each in persons_of(raw) if not each.email)
+    )
 
 
 def fit(values: Sequence[Raw], column: Column) -> bool:

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypedDict
 
-from audit.intake.looks import fit, is_day, is_email, is_id, is_link, is_person, is_platform, is_yes_or_no, most
-from audit.intake.sources import SourceSheet, is_blank
+from audit.intake.headings import NAME_NAMES, Heading
+from audit.intake.looks import (
+    fit,
+    is_day,
+    is_email,
+    is_id,
+    is_link,
+    is_person,
+    is_platform,
+    is_title_of_platform,
+    is_yes_or_no,
+    most,
+    names_people,
+)
+from audit.intake.table import Table
 from audit.intake.targets import (
     ADDRESS,
     EMAIL_NAMES,
     ID,
-    KNOWN,
     LEADER,
     LEADERS_ADDRESS,
     LINK,
     NAME,
     PERSON,
     PLATFORM,
+    UNIT,
     Target,
     bare,
+    names_for,
     target_of,
 )
 from audit.model import Cell, Text, Trouble, folded
-from audit.schema import Kind
-from audit.workbook.values import Raw, shown
+from audit.schema import ACCOUNTS, ADMINISTRATORS, Kind
+from audit.workbook.values import Raw
 
-HEADER_WITHIN: Final = 40  #: rows with anything in them
+#: Headings that Microsoft Forms gives to a list of answers, beside what it notes of whoever answered.
+OF_FORMS: Final = frozenset(map(bare, ("Starttidspunkt", "Fullføringstidspunkt", "Start time", "Completion time")))
+NOTED_BY_FORMS: Final = OF_FORMS | set(
+    map(bare, ("ID", "E-post", "Navn", "Name", "Email", "Sist endret", "Tidspunkt for siste endring"))
+)
+LONG: Final = 3  #: words of a heading that may be a question
 
 
 class Confidence(StrEnum):
@@ -40,69 +59,111 @@ class Confidence(StrEnum):
     NONE = "none"  #: there is no proposal
 
 
+class _Proposal(TypedDict):
+    target: Target | None
+    confidence: Confidence
+    reason: Text
+
+
+NOT_KNOWN: Final = Text("neither its heading nor its values are known")
+OWN_ADDRESS: Final = {LEADER: LEADERS_ADDRESS, PERSON: ADDRESS}
+LOOKS: Final[dict[Target, Callable[[Raw], bool]]] = {
+    LINK: is_link,
+    PLATFORM: is_platform,
+    PERSON: names_people,
+    LEADER: is_person,
+}
+OF_KIND: Final[dict[Kind, Callable[[Raw], bool]]] = {
+    Kind.DAY: is_day,
+    Kind.YES_NO: is_yes_or_no,
+    Kind.EMAIL: is_email,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A column of the list, and the column of the register that it is thought to be."""
 
-    place: int  #: 0 for column A
+    key: str  #: of the sheet of the register that the table will be
+    sheet: str  #: of the list; the first where the table is made of several
+    place: int  #: 0 for the first column of the table
     heading: str  #: blank where it has none
-    values: tuple[Raw, ...]  #: those that are not blank
-    target: Target | None  #: None: it is carried along
-    confidence: Confidence
-    reason: Text
+    cells: tuple[Cell, ...]  #: where its heading stands
+    held: tuple[tuple[Raw, Cell | None], ...]  #: the values that are not blank, each with its cell
+    target: Target | None = None  #: None: it is carried along
+    confidence: Confidence = Confidence.NONE
+    reason: Text = NOT_KNOWN
+
+    @property
+    def values(self) -> tuple[Raw, ...]:
+        """The values that are not blank."""
+        return tuple(raw for raw, _ in self.held)
 
     @property
     def title(self) -> str:
         """What it is called in questions and in `--map`: its heading, or its letter where it has none."""
-        return self.heading or str(Cell("", 1, self.place + 1)).removeprefix("''!").rstrip("1")
+        return self.heading or letter(self.place)
 
     def settled(self, target: Target | None, reason: Text) -> Match:
         """The match as somebody has decided it."""
         return replace(self, target=target, confidence=Confidence.SURE, reason=reason)
 
 
-def header_of(sheet: SourceSheet) -> int:
-    """Where among the sheet's rows its headings stand: the first that holds most of the names that are known.
-
-    Where none is known, the first row of several texts that are neither links nor e-mail addresses.
-    """
-
-    def worth(place: int) -> tuple[int, bool, int]:
-        filled = [raw for raw in sheet.rows[place][1] if not is_blank(raw)]
-        plain = all(isinstance(raw, str) and not (is_link(raw) or is_email(raw)) for raw in filled)
-        return sum(map(_is_known, filled)), plain and len(filled) > 1, -place
-
-    return max(range(min(len(sheet.rows), HEADER_WITHIN)), key=worth)
+def letter(place: int) -> str:
+    """0 is A."""
+    return str(Cell("", 1, place + 1)).removeprefix("''!").rstrip("1")
 
 
-def list_of(sheets: Sequence[SourceSheet]) -> SourceSheet:
-    """The sheet that is the list of accounts: the one with most known headings, of equal ones the longest."""
-
-    def worth(sheet: SourceSheet) -> tuple[int, int]:
-        _, header = sheet.rows[header_of(sheet)]
-        return sum(map(_is_known, header)), len(sheet.rows)
-
-    return max(sheets, key=worth)
-
-
-def proposals(sheet: SourceSheet) -> list[Match]:
-    """Each column of the list that holds anything, with what it is thought to be."""
-    header = header_of(sheet)
-    _, headings = sheet.rows[header]
-    below = [row for _, row in sheet.rows[header + 1 :]]
+def proposals(table: Table) -> list[Match]:
+    """Each column of the table, with what it is thought to be."""
+    known = names_for(table.key)
+    of_forms = any(bare(heading.text) in OF_FORMS for heading in table.headings)
     found: list[Match] = []
-    for place in range(max((len(row) for _, row in sheet.rows[header:]), default=0)):
-        heading = shown(headings[place]) if place < len(headings) and not is_blank(headings[place]) else ""
-        values = tuple(row[place] for row in below if place < len(row) and not is_blank(row[place]))
-        if heading or values:
-            found.append(Match(place, heading, values, *_proposal(heading, values)))
-    return _one_each(_owners_of_addresses(found))
+    for place, heading in enumerate(table.headings):
+        match = Match(table.key, table.sheets[0], place, heading.full, heading.cells, held=tuple(table.column(place)))
+        if of_forms and bare(heading.text) in NOTED_BY_FORMS:
+            match = replace(match, reason=Text("Microsoft Forms notes it of each answer"))
+        elif heading.cells or not heading.text:
+            match = replace(match, **_proposal(heading, match.values, known, table.key))
+        found.append(match)
+    return _of_made_columns(_one_each(_owners_of_addresses(found)), table)
+
+
+def _of_made_columns(matches: Sequence[Match], table: Table) -> list[Match]:
+    """What the columns are that stand nowhere in the list: the titles between its rows, the names of its sheets, …
+
+    They are proposed for a column that no other holds a value of.
+    """
+    held = {match.target for match in matches if match.values and match.target}
+    done: list[Match] = []
+    for match in matches:
+        if not table.headings[match.place].cells and table.headings[match.place].text:
+            target, confidence, reason = _made_proposal(match, held)
+            match = replace(match, target=target, confidence=confidence, reason=reason)
+            held |= {target} if target else set()
+        done.append(match)
+    return _one_each(done)
+
+
+def _made_proposal(match: Match, held: Set[Target | None]) -> tuple[Target | None, Confidence, Text]:
+    own = {bare(name): target for target in (PLATFORM, LINK, NAME) for name in target.schema.names.official()}
+    if bare(match.heading) in own and own[bare(match.heading)] not in held:
+        return own[bare(match.heading)], Confidence.SURE, Text("the columns of the list are platforms")
+    if match.key == ACCOUNTS.key and PLATFORM not in held and most(match.values, is_title_of_platform):
+        return PLATFORM, Confidence.SURE, Text("they are names of platforms")
+    if match.key == ACCOUNTS.key and UNIT not in held:
+        return UNIT, Confidence.UNSURE, Text("no other column says whose the account is")
+    return None, Confidence.NONE, NOT_KNOWN
 
 
 def decided(matches: Sequence[Match], typed: Iterable[str]) -> list[Match]:
-    """The matches as `--map` has them: `Ansvarlig=Administratorer.Navn`, or `Ansvarlig=` to carry it along."""
-    by_title = {folded(match.title): match for match in reversed(matches)}
-    chosen: dict[int, Target | None] = {}
+    """The matches as `--map` has them: `Ansvarlig=Administratorer.Navn`, or `Ansvarlig=` to carry it along.
+
+    Where a further sheet has the same heading, `Sheet.Heading=` tells them apart.
+    """
+    by_title = {folded(name): match for match in reversed(matches) for name in (f"{match.sheet}.{match.title}",)}
+    by_title |= {folded(match.title): match for match in reversed(matches)}
+    chosen: dict[tuple[str, int], Target | None] = {}
     for words in typed:
         title, sign, wanted = words.rpartition("=")
         match = by_title.get(folded(title))
@@ -115,58 +176,96 @@ def decided(matches: Sequence[Match], typed: Iterable[str]) -> list[Match]:
                     there=there,
                 )
             )
-        chosen[match.place] = target_of(wanted)
+        chosen[match.key, match.place] = target_of(wanted, match.key)
     said = Text("so decided")
-    done = [match.settled(chosen[match.place], said) if match.place in chosen else match for match in matches]
+    done = [
+        match.settled(chosen[match.key, match.place], said) if (match.key, match.place) in chosen else match
+        for match in matches
+    ]
     return _one_each(done, chosen)
 
 
-def _is_known(raw: Raw) -> bool:
-    return isinstance(raw, str) and (bare(raw) in KNOWN or bare(raw) in EMAIL_NAMES)
-
-
-def _proposal(heading: str, values: Sequence[Raw]) -> tuple[Target | None, Confidence, Text]:
-    name = bare(heading)
-    by_name = KNOWN.get(name)
-    if name in EMAIL_NAMES:
-        return ADDRESS, Confidence.UNSURE, Text("the heading says e-mail, but not whose")
-    if by_name and by_name.of_people and by_name is not ADDRESS and most(values, is_email):
-        return by_name, Confidence.SURE, Text("the heading, and the values are e-mail addresses")
+def _proposal(heading: Heading, values: Sequence[Raw], known: Mapping[str, Target], key: str) -> _Proposal:
+    name = bare(heading.text or heading.group)
+    of_group = known.get(bare(heading.group)) if heading.text else None
+    if of_group in OWN_ADDRESS and (name in EMAIL_NAMES or name in NAME_NAMES):
+        target = OWN_ADDRESS[of_group] if name in EMAIL_NAMES else of_group
+        return _Proposal(target=target, confidence=Confidence.SURE, reason=Text("the heading, and the one above it"))
+    by_name = known.get(name) or known.get(bare(heading.full))
+    if name in EMAIL_NAMES and by_name is None:
+        return _Proposal(
+            target=ADDRESS, confidence=Confidence.UNSURE, reason=Text("the heading says e-mail, but not whose")
+        )
+    if by_name and by_name == PERSON and most(values, is_email):
+        why = Text("the heading, and the values are e-mail addresses")
+        return _Proposal(target=by_name, confidence=Confidence.SURE, reason=why)
     if by_name and fit(values, by_name.schema):
-        return by_name, Confidence.SURE, Text("the heading")
-    return _by_values(values, misfit=by_name) or _by_near_name(heading, values) or _nothing(by_name)
+        return _Proposal(target=by_name, confidence=Confidence.SURE, reason=Text("the heading"))
+    found = _by_words(heading.text, values, known) if by_name is None else None
+    found = found or _by_values(values, key, misfit=by_name) or _by_near_name(heading.full, values, known)
+    if found:
+        return _Proposal(target=found[0], confidence=Confidence.UNSURE, reason=found[1])
+    return _Proposal(target=None, confidence=Confidence.NONE, reason=_why_nothing(by_name))
 
 
-def _by_values(values: Sequence[Raw], misfit: Target | None) -> tuple[Target, Confidence, Text] | None:
+def _by_words(heading: str, values: Sequence[Raw], known: Mapping[str, Target]) -> tuple[Target, Text] | None:
+    """What a long heading such as a question speaks of: that which the values look like, else what it names first."""
+    words = heading.replace("/", " ").split()
+    if len(words) < LONG or not values:
+        return None
+    named = [target for word in words for target in [_named_by(word, known)] if target]
+    fitting = list(dict.fromkeys(target for target in named if fit(values, target.schema)))
+    telling = [target for target in fitting if _shows(values, target)]
+    plain = [target for target in fitting if target.schema.kind is Kind.TEXT and target not in LOOKS]
+    best = telling or sorted(plain, key=lambda target: target == NAME)
+    return (best[0], Text("the heading speaks of it, and the values fit")) if best else None
+
+
+def _named_by(word: str, known: Mapping[str, Target]) -> Target | None:
+    """The column that a word of a sentence names: «plattformen» as well as «plattform»."""
+    plain = bare(word)
+    forms = [plain, *(plain.removesuffix(end) for end in ("en", "et", "a", "n", "e", "ene", "ne", "r"))]
+    return next((known[form] for form in forms if len(form) > 2 and form in known), None)
+
+
+def _shows(values: Sequence[Raw], target: Target) -> bool:
+    """Whether the values themselves show that they are the column's."""
+    looks = LOOKS.get(target) or OF_KIND.get(target.schema.kind)
+    return looks is not None and most(values, looks)
+
+
+def _by_values(values: Sequence[Raw], key: str, misfit: Target | None) -> tuple[Target, Text] | None:
+    if key == ADMINISTRATORS.key and most(values, is_email):
+        return ADDRESS, Text("the values are e-mail addresses")
+    if key != ACCOUNTS.key:
+        return None
     if most(values, is_link):
-        return LINK, Confidence.UNSURE, Text("the values are links to known platforms")
+        return LINK, Text("the values are links to known platforms")
     if most(values, is_platform):
-        return PLATFORM, Confidence.UNSURE, Text("the values are names of platforms")
+        return PLATFORM, Text("the values are names of platforms")
     if most(values, is_email):
-        return ADDRESS, Confidence.UNSURE, Text("the values are e-mail addresses")
+        return ADDRESS, Text("the values are e-mail addresses")
     if most(values, is_id) and len(set(map(str, values))) == len(values):
-        return ID, Confidence.UNSURE, Text("the values look like ids, each different")
+        return ID, Text("the values look like ids, each different")
     if misfit is None and most(values, is_person):
-        return PERSON, Confidence.UNSURE, Text("the values look like names of people")
+        return PERSON, Text("the values look like names of people")
     return None
 
 
-def _by_near_name(heading: str, values: Sequence[Raw]) -> tuple[Target, Confidence, Text] | None:
+def _by_near_name(heading: str, values: Sequence[Raw], known: Mapping[str, Target]) -> tuple[Target, Text] | None:
     """A column whose name is like the heading, and of dates or yes and no only where the values are that."""
-    for near in difflib.get_close_matches(bare(heading), KNOWN, 3, 0.75):
-        target = KNOWN[near]
-        kind = target.schema.kind
-        fits = is_day if kind is Kind.DAY else is_yes_or_no if kind is Kind.YES_NO else None
-        if most(values, fits) if fits else fit(values, target.schema):
-            return target, Confidence.UNSURE, Text("the heading is nearly that, and the values fit")
+    for near in difflib.get_close_matches(bare(heading), known, 3, 0.75):
+        target = known[near]
+        looks = OF_KIND.get(target.schema.kind) if target.schema.kind is not Kind.EMAIL else None
+        if most(values, looks) if looks else fit(values, target.schema):
+            return target, Text("the heading is nearly that, and the values fit")
     return None
 
 
-def _nothing(by_name: Target | None) -> tuple[None, Confidence, Text]:
+def _why_nothing(by_name: Target | None) -> Text:
     if by_name:
-        why = Text("the heading says {column}, but the values do not look like it", column=by_name.name("nb"))
-        return None, Confidence.NONE, why
-    return None, Confidence.NONE, Text("neither its heading nor its values are known")
+        return Text("the heading says {column}, but the values do not look like it", column=by_name.name("nb"))
+    return NOT_KNOWN
 
 
 def _owners_of_addresses(matches: Sequence[Match]) -> list[Match]:
@@ -174,26 +273,26 @@ def _owners_of_addresses(matches: Sequence[Match]) -> list[Match]:
     done: list[Match] = []
     for match in matches:
         left = done[-1].target if done else None
-        if bare(match.heading) in EMAIL_NAMES and fit(match.values, ADDRESS.schema):
-            owner = {LEADER: LEADERS_ADDRESS, PERSON: ADDRESS}.get(left) if left else None
+        if match.key == ACCOUNTS.key and bare(match.heading) in EMAIL_NAMES and fit(match.values, ADDRESS.schema):
+            owner = OWN_ADDRESS.get(left) if left else None
             if owner:
                 match = match.settled(owner, Text("the heading, and the column to its left"))
         done.append(match)
     return done
 
 
-def _one_each(matches: Sequence[Match], chosen: Mapping[int, Target | None] | None = None) -> list[Match]:
+def _one_each(matches: Sequence[Match], chosen: Mapping[tuple[str, int], Target | None] | None = None) -> list[Match]:
     """No two columns for one, but where people may stand in several: the surest has it, then the leftmost.
 
     `Trouble` where two were decided to be the same one.
     """
     chosen = chosen or {}
-    taken: dict[Target, Match] = {}
-    for match in sorted(matches, key=lambda each: (each.place not in chosen, each.confidence != Confidence.SURE)):
+    taken: dict[tuple[str, Target], Match] = {}
+    for match in sorted(matches, key=lambda each: ((each.key, each.place) not in chosen, *_rank(each))):
         if match.target is None or match.target.of_people:
             continue
-        other = taken.setdefault(match.target, match)
-        if other != match and {match.place, other.place} <= chosen.keys():
+        other = taken.setdefault((match.key, match.target), match)
+        if other != match and {(match.key, match.place), (other.key, other.place)} <= chosen.keys():
             raise Trouble(
                 Text(
                     "Both {one} and {other} are to be {column}. Carry one of them along.",
@@ -203,15 +302,22 @@ def _one_each(matches: Sequence[Match], chosen: Mapping[int, Target | None] | No
                 )
             )
     return [
-        _displaced(match, taken) if match.target and taken.get(match.target, match) != match else match
+        _displaced(match, taken[match.key, match.target])
+        if match.target and taken.get((match.key, match.target), match) != match
+        else match
         for match in matches
     ]
 
 
-def _displaced(match: Match, taken: dict[Target, Match]) -> Match:
+def _rank(match: Match) -> tuple[bool, bool, bool]:
+    """What goes first: a column with values, a sure one, one by its own name."""
+    official = match.target is not None and bare(match.heading) in map(bare, match.target.schema.names.official())
+    return not match.values, match.confidence != Confidence.SURE, not official
+
+
+def _displaced(match: Match, other: Match) -> Match:
     assert match.target is not None, "only a column with a target can lose it"
-    other = taken[match.target]
-    if match.target == NAME and bare(match.heading) in (bare("Navn"), bare("Namn"), bare("Name")):
+    if match.target == NAME and bare(match.heading) in NAME_NAMES:
         return replace(match, target=PERSON, confidence=Confidence.UNSURE, reason=Text("a name, but not the account's"))
     why = Text("{other} is already {column}", other=other.title, column=match.target.name("nb"))
     return replace(match, target=None, confidence=Confidence.NONE, reason=why)

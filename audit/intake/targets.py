@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from audit.model import Text, Trouble, folded
-from audit.schema import ACCOUNTS, ADMINISTRATORS, SHEETS, UNITS, Column, Sheet
+from audit.schema import ACCOUNTS, ADMINISTRATORS, SHEETS, UNITS, Column, Kind, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ OTHER_NAMES: Final = {
 EMAIL_NAMES: Final = frozenset(
     {"epost", "epostadresse", "epostadresser", "mail", "email", "emailaddress", "mailadresse", "eposter"}
 )
+PHONE_NAMES: Final = frozenset({"telefon", "tlf", "telefonnummer", "mobil", "mobilnummer", "mobiltelefon", "tlfnr"})
 
 
 def bare(heading: str) -> str:
@@ -113,29 +116,65 @@ _FURTHER: Final = (
     Target("administrators", "guideline_read"),
 )
 
-#: Bare heading → the column that it means.
+#: Bare heading of a list of accounts → the column that it means.
 KNOWN: Final = _known()
 
 
-def target_of(typed: str) -> Target | None:
-    """`Administratorer.Navn`, `administrators.name` or, of the accounts, `Plattform`; None for a blank.
+@cache
+def names_for(key: str) -> Mapping[str, Target]:
+    """Bare heading → the column that it means on a sheet that will be the register's of that key."""
+    if key == ACCOUNTS.key:
+        return KNOWN
+    columns = SHEETS[key].columns
+    known: dict[str, Target] = {}
+    for column in columns:
+        target = Target(key, column.key)
+        if column.key == "account":
+            names = [*OTHER_NAMES[ID], *(name for name in _names_of(NAME) if bare(name) not in _ANY_NAME)]
+            known |= {bare(name): target for name in (*names, *_names_of(LINK))}
+        elif column.key == "unit":
+            known |= {bare(name): target for name in OTHER_NAMES[UNIT]}
+        elif target in OTHER_NAMES:
+            known |= {bare(name): target for name in OTHER_NAMES[target]}
+        if column.kind is Kind.EMAIL and column.required:
+            known |= dict.fromkeys(EMAIL_NAMES, target)
+    if key == UNITS.key:
+        known |= dict.fromkeys(_ANY_NAME, LEADER)
+    known |= {bare(name): Target(key, column.key) for column in columns for name in column.names.others()}
+    return known | {bare(name): Target(key, column.key) for column in columns for name in column.names.official()}
 
-    `Trouble` that names the columns there are for anything else.
+
+def _names_of(target: Target) -> tuple[str, ...]:
+    names = target.schema.names
+    return (*names.official(), *names.others(), *OTHER_NAMES.get(target, ()))
+
+
+_ANY_NAME: Final = frozenset({"navn", "namn", "name"})
+
+
+def targets_of(key: str) -> tuple[Target, ...]:
+    """Every column that a sheet can fill which will be the register's of that key."""
+    return TARGETS if key == ACCOUNTS.key else tuple(_targets(SHEETS[key]))
+
+
+def target_of(typed: str, key: str = ACCOUNTS.key) -> Target | None:
+    """`Administratorer.Navn`, `administrators.name` or, of the sheet itself, `Plattform`; None for a blank.
+
+    `key` is of the register's sheet that the list's will be. `Trouble` that names the columns there are for anything
+    else.
     """
     if not typed.strip():
         return None
+    targets = targets_of(key)
     names = {
         folded(name): target
-        for target in TARGETS
+        for target in targets
         for name in (f"{target.sheet}.{target.column}", *map(target.name, ("nb", "nn", "en")))
     }
-    short = {name.removeprefix(f"{folded(sheet)}."): target for name, target in names.items() for sheet in _accounts()}
+    own = (key, *SHEETS[key].names.official())
+    short = {name.removeprefix(f"{folded(sheet)}."): target for name, target in names.items() for sheet in own}
     found = names.get(folded(typed)) or short.get(folded(typed))
     if found is None:
-        there = [target.name("nb") for target in TARGETS]
+        there = [target.name("nb") for target in targets]
         raise Trouble(Text("There is no column “{typed}” to fill. Those there are: {there}.", typed=typed, there=there))
     return found
-
-
-def _accounts() -> tuple[str, ...]:
-    return ("accounts", *ACCOUNTS.names.official())

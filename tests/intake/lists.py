@@ -9,9 +9,12 @@ from pathlib import Path
 import openpyxl
 
 from audit.intake.carry import write
-from audit.intake.matching import Match, decided, list_of, proposals
-from audit.intake.plan import Plan, plan
+from audit.intake.matching import Match, decided, proposals
+from audit.intake.plan import Plan
+from audit.intake.reading import plan
+from audit.intake.sorting import tables_of
 from audit.intake.sources import SourceSheet, read_list
+from audit.intake.table import Table
 from audit.language import language
 from audit.template import Setup
 from tests.workbooks import saved, workbook
@@ -43,22 +46,36 @@ def sheet(rows: Rows, name: str = "Liste") -> SourceSheet:
     return SourceSheet(name, tuple((number, row) for number, row in numbered if any(raw != "" for raw in row)))
 
 
+def tables(*sheets: SourceSheet) -> list[Table]:
+    """The tables that the sheets are."""
+    return tables_of(sheets, "nb")[0]
+
+
+def proposed(found: Sequence[Table]) -> list[Match]:
+    """What is proposed for every column of the tables."""
+    return [match for table in found for match in proposals(table)]
+
+
 def matches(rows: Rows, *decisions: str) -> dict[str, Match]:
     """What is proposed for each column, by its title."""
-    return {match.title: match for match in decided(proposals(sheet(rows)), decisions)}
+    return {match.title: match for match in decided(proposed(tables(sheet(rows))), decisions)}
 
 
 def planned(rows: Rows, *decisions: str) -> Plan:
     """The plan for the rows, every proposal accepted."""
-    return plan(sheet(rows), decided(proposals(sheet(rows)), decisions))
+    return planned_of([sheet(rows)], *decisions)
+
+
+def planned_of(sheets: Sequence[SourceSheet], *decisions: str) -> Plan:
+    """The plan for the sheets, every proposal accepted."""
+    found, others = tables_of(sheets, "nb")
+    return plan(found, decided(proposed(found), decisions), others)
 
 
 def imported(folder: Path, sheets: dict[str, Rows], *decisions: str) -> Path:
     """The register made of a workbook of these sheets, every proposal accepted."""
-    found = read_list(saved(folder, workbook(sheets), "liste.xlsx"))
-    main = list_of(found)
-    made = plan(main, decided(proposals(main), decisions), [each for each in found if each is not main])
     file = folder / "ny.xlsx"
+    made = planned_of(read_list(saved(folder, workbook(sheets), "liste.xlsx")), *decisions)
     write(file, made, language("nb"), Setup())
     return file
 

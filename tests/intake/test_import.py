@@ -44,7 +44,7 @@ def test_a_list_becomes_a_register_that_can_be_checked(folder: Path, capsys: pyt
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "3 accounts are placed."
     assert "  Kanal → Accounts.Platform (3 cells; the heading)" in said
-    assert any(line.startswith("  Kategori travels along at the end of the accounts (2 cells;") for line in said)
+    assert any(line.startswith("  Kategori travels along at the end of Accounts (2 cells;") for line in said)
     assert "5 administrators are noted." in said
     assert "2 cells named several people, and were split." in said
     assert "  Liste!D5: its row names no account" in said
@@ -58,7 +58,7 @@ def test_without_a_terminal_an_unsure_column_is_carried_along_and_said_so(
 ) -> None:
     saved(folder, workbook({"Liste": UNSURE}), "liste.xlsx")
     assert main(["import", "liste.xlsx", "ny.xlsx"]) == 0
-    assert "  Hvor travels along at the end of the accounts (1 cell; unsure" in capsys.readouterr().out
+    assert "  Hvor travels along at the end of Accounts (1 cell; unsure" in capsys.readouterr().out
     assert column(folder / "ny.xlsx", "Link") == [None]
     assert column(folder / "ny.xlsx", "Hvor") == ["https://facebook.com/bib"]
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from audit.intake.matching import Confidence, header_of, list_of
+from audit.intake.headings import header_of
+from audit.intake.matching import Confidence
+from audit.intake.sorting import list_of
 from audit.intake.targets import KNOWN, TARGETS, target_of
 from audit.model import Trouble
 from audit.schema import SHEETS
@@ -33,12 +35,12 @@ def test_a_messy_list() -> None:
 
 def test_the_headings_stand_below_titles() -> None:
     found = sheet(MESSY)
-    assert found.rows[header_of(found)][0] == 4
+    assert found.rows[header_of(found, KNOWN)][0] == 4
 
 
 def test_headings_that_are_not_known_are_found_all_the_same() -> None:
     rows: Rows = (("Liste",), ("Hva", "Hvor"), ("Bib", "https://facebook.com/bib"))
-    assert header_of(sheet(rows)) == 1
+    assert header_of(sheet(rows), KNOWN) == 1
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

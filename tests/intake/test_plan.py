@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.intake.matching import proposals
-from audit.intake.plan import Fate, Plan, plan
+from audit.intake.plan import Fate, Plan
+from audit.intake.reading import plan
 from audit.intake.sources import SourceSheet
 from audit.intake.targets import TARGETS
 from audit.model import Stage, Trouble
-from tests.intake.lists import MESSY, Rows, planned, sheet
+from tests.intake.lists import MESSY, Rows, planned, planned_of, proposed, sheet, tables
 from tests.workbooks import sentence
 
 
@@ -107,7 +107,7 @@ def test_a_list_that_names_no_account_is_refused_with_what_to_do() -> None:
 
 def test_the_other_sheets_travel_along() -> None:
     other = sheet((("x", 1.0), (None, 2.0)), "Annet")
-    made = plan(sheet(MESSY), proposals(sheet(MESSY)), [other])
+    made = planned_of([sheet(MESSY), other])
     assert made.sheets == [other]
     assert {made.fates[cell] for cell, _ in other.cells()} == {Fate.CARRIED}
 
@@ -151,12 +151,13 @@ def held(made: Plan) -> set[str]:
 @given(lists(), st.data())
 def test_no_cell_of_any_list_is_lost(found: SourceSheet, data: st.DataObject) -> None:
     targets = [target for target in TARGETS if target.schema.key != "name" or target.sheet != "accounts"]
-    matches = proposals(found)
+    read = tables(found)
+    matches = proposed(read)
     for target in data.draw(st.lists(st.sampled_from(targets), max_size=3, unique=True)):
         free = [place for place, match in enumerate(matches) if match.target is None]
         if free and all(match.target != target for match in matches):
             matches[free[0]] = matches[free[0]].settled(target, matches[free[0]].reason)
-    made = plan(found, matches)
+    made = plan(read, matches)
     assert set(made.fates) == {cell for cell, _ in found.cells()}
     of_rows = [value for cell, value in found.cells() if made.fates[cell] is not Fate.HEADING]
     assert words(of_rows) - {"og"} <= held(made)
