@@ -35,7 +35,7 @@ def accounts_across(table: Table, language: str) -> Table:
     others = [place for place in range(len(table.headings)) if place not in places]
     asides = list(table.asides)
     lines = [made for line in table.lines for made in _accounts(table, line, places, others, asides)]
-    made = [Heading(ACCOUNTS.column(key).names.of(language)) for key in MADE]
+    made = [Heading(ACCOUNTS.column(key).names.of(language), made=True) for key in MADE]
     made[0] = replace(made[0], cells=tuple(cell for place in places for cell in table.headings[place].cells))
     headings = (*made, *(table.headings[place] for place in others))
     return replace(table, headings=headings, lines=tuple(lines), asides=tuple(asides))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Final
 
-from audit.model import folded
+from audit.model import Text, folded
 from audit.schema import Column, Kind
 from audit.workbook.values import CLOCK, BrokenCell, Misread, Raw, shown, understand
 
 #: What Excel takes for an error; anything else that looks like one is a text to it.
 EXCEL_ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+
+
+#: Why a cell is listed that holds no value.
+NO_VALUE: Final = Text("an error, or a formula that was never calculated")
 
 
 def is_error(raw: object) -> bool:

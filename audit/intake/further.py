@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
-from audit.intake.cells import as_typed, is_error, value_for
+from audit.intake.cells import NO_VALUE, as_typed, is_error, value_for
 from audit.intake.looks import BY_WORD
 from audit.intake.matching import Match
 from audit.intake.merging import absorbed
@@ -17,8 +16,6 @@ from audit.intake.targets import KNOWN, PLATFORM, bare
 from audit.model import Text, folded, grouped
 from audit.schema import ADMINISTRATORS, UNITS
 from audit.workbook.values import BrokenCell, Raw, shown
-
-NO_VALUE: Final = Text("an error, or a formula that was never calculated")
 
 
 class References:

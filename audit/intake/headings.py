@@ -25,6 +25,7 @@ class Heading:
     text: str  #: blank where nothing does
     group: str = ""  #: of the row above, where that row tells what several columns are about
     cells: tuple[Cell, ...] = ()
+    made: bool = False  #: whether the column is made of what stood elsewhere in the list
 
     @property
     def full(self) -> str:

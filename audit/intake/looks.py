@@ -46,6 +46,7 @@ HOST: Final = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,20})(?=[
 LINK_LIKE: Final = re.compile(r"https?://|\w\.\w|^@\w", re.IGNORECASE)
 ID_LIKE: Final = re.compile(r"[A-ZÆØÅ]{1,5}[-_. ]?\d{1,6}")
 NAME_LIKE: Final = re.compile(r"[A-ZÆØÅ][\w'’.-]+(?: [A-ZÆØÅ][\w'’.-]*){1,3}")
+DATE_LIKE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|(?:19|20)\d{2}\b")  #: and yet may be none
 SAMPLE: Final = 500  #: values that are looked at
 MOST: Final = 0.6  #: of the values must fit
 
@@ -134,4 +135,6 @@ def fit(values: Sequence[Raw], column: Column) -> bool:
         return most(values, lambda raw: bool(LINK_LIKE.search(shown(raw))))
     if column.kind is Kind.EMAIL:
         return most(values, is_email)
+    if column.kind in (Kind.DAY, Kind.MOMENT):
+        return most(values, lambda raw: is_day(raw) or (isinstance(raw, str) and bool(DATE_LIKE.match(tidy(raw)))))
     return most(values, lambda raw: not isinstance(understand(raw, column), Misread))

@@ -77,6 +77,7 @@ OF_KIND: Final[dict[Kind, Callable[[Raw], bool]]] = {
     Kind.DAY: is_day,
     Kind.YES_NO: is_yes_or_no,
     Kind.EMAIL: is_email,
+    Kind.ID: is_id,
 }
 
 
@@ -123,7 +124,7 @@ def proposals(table: Table) -> list[Match]:
         match = Match(table.key, table.sheets[0], place, heading.full, heading.cells, held=tuple(table.column(place)))
         if of_forms and bare(heading.text) in NOTED_BY_FORMS:
             match = replace(match, reason=Text("Microsoft Forms notes it of each answer"))
-        elif heading.cells or not heading.text:
+        elif not heading.made:
             match = replace(match, **_proposal(heading, match.values, known, table.key))
         found.append(match)
     return _of_made_columns(_one_each(_owners_of_addresses(found)), table)
@@ -137,7 +138,7 @@ def _of_made_columns(matches: Sequence[Match], table: Table) -> list[Match]:
     held = {match.target for match in matches if match.values and match.target}
     done: list[Match] = []
     for match in matches:
-        if not table.headings[match.place].cells and table.headings[match.place].text:
+        if table.headings[match.place].made:
             target, confidence, reason = _made_proposal(match, held)
             match = replace(match, target=target, confidence=confidence, reason=reason)
             held |= {target} if target else set()
@@ -147,7 +148,7 @@ def _of_made_columns(matches: Sequence[Match], table: Table) -> list[Match]:
 
 def _made_proposal(match: Match, held: Set[Target | None]) -> tuple[Target | None, Confidence, Text]:
     own = {bare(name): target for target in (PLATFORM, LINK, NAME) for name in target.schema.names.official()}
-    if bare(match.heading) in own and own[bare(match.heading)] not in held:
+    if bare(match.heading) in own:
         return own[bare(match.heading)], Confidence.SURE, Text("the columns of the list are platforms")
     if match.key == ACCOUNTS.key and PLATFORM not in held and most(match.values, is_title_of_platform):
         return PLATFORM, Confidence.SURE, Text("they are names of platforms")
@@ -202,7 +203,7 @@ def _proposal(heading: Heading, values: Sequence[Raw], known: Mapping[str, Targe
     if by_name and fit(values, by_name.schema):
         return _Proposal(target=by_name, confidence=Confidence.SURE, reason=Text("the heading"))
     found = _by_words(heading.text, values, known) if by_name is None else None
-    found = found or _by_values(values, key, misfit=by_name) or _by_near_name(heading.full, values, known)
+    found = found or _by_values(values, key, misfit=by_name) or _by_near_name(heading, values, known)
     if found:
         return _Proposal(target=found[0], confidence=Confidence.UNSURE, reason=found[1])
     return _Proposal(target=None, confidence=Confidence.NONE, reason=_why_nothing(by_name))
@@ -252,11 +253,11 @@ def _by_values(values: Sequence[Raw], key: str, misfit: Target | None) -> tuple[
     return None
 
 
-def _by_near_name(heading: str, values: Sequence[Raw], known: Mapping[str, Target]) -> tuple[Target, Text] | None:
-    """A column whose name is like the heading, and of dates or yes and no only where the values are that."""
-    for near in difflib.get_close_matches(bare(heading), known, 3, 0.75):
+def _by_near_name(heading: Heading, values: Sequence[Raw], known: Mapping[str, Target]) -> tuple[Target, Text] | None:
+    """A column whose name is like the heading; of dates, ids, people or yes and no only where the values are that."""
+    for near in difflib.get_close_matches(bare(heading.text or heading.group), known, 3, 0.75):
         target = known[near]
-        looks = OF_KIND.get(target.schema.kind) if target.schema.kind is not Kind.EMAIL else None
+        looks = LOOKS.get(target) or OF_KIND.get(target.schema.kind)
         if most(values, looks) if looks else fit(values, target.schema):
             return target, Text("the heading is nearly that, and the values fit")
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from audit.intake.cells import as_typed
+from audit.intake.cells import NO_VALUE, as_typed
 from audit.intake.merging import absorbed, same_address
 from audit.intake.persons import Person, joined, persons_of
 from audit.intake.plan import Fate, Filled, Plan, Values
@@ -29,7 +29,7 @@ def people_in(done: Plan, filled: Sequence[Filled]) -> list[Person]:
     for each in filled:
         people = [] if isinstance(each.raw, BrokenCell) else persons_of(as_typed(each.raw))
         if not people:
-            each.leave(done, Text("it names nobody"))
+            each.leave(done, NO_VALUE if isinstance(each.raw, BrokenCell) else Text("it names nobody"))
             continue
         done.place(each.cell, Fate.SPLIT if len(people) > 1 else Fate.PLACED)
         if each.target == ADDRESS:

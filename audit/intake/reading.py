@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from audit.intake.cells import as_typed, is_error, value_for
-from audit.intake.further import NO_VALUE, References, read_further, take_unit
+from audit.intake.cells import NO_VALUE, as_typed, is_error, value_for
+from audit.intake.further import References, read_further, take_unit
 from audit.intake.looks import initials_of, platform_of
 from audit.intake.matching import Match
 from audit.intake.people import Noted, once_each, people_in

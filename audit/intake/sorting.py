@@ -22,7 +22,7 @@ SAME: Final = 0.6  #: of the headings of two sheets together
 class Sorting:
     """The sheets of a list by what they are."""
 
-    accounts: list[SourceSheet]  #: the main one first
+    accounts: list[SourceSheet]
     further: dict[str, list[SourceSheet]] = field(default_factory=dict)  #: by the key of the register's sheet
     rest: list[SourceSheet] = field(default_factory=list)
 
@@ -42,6 +42,7 @@ def sorted_out(sheets: Sequence[SourceSheet]) -> Sorting:
             done.further.setdefault(key, []).append(sheet)
         else:
             done.rest.append(sheet)
+    done.accounts.sort(key=sheets.index)
     return done
 
 

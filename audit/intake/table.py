@@ -85,7 +85,7 @@ def table_of(sheets: Sequence[SourceSheet], key: str, known: Mapping[str, Target
         for each, mine in zip(read, places, strict=True)
         for title, line in each.rows.lines
     ]
-    headings += [Heading(BETWEEN.of(language)), Heading(OF_SHEETS.of(language))]
+    headings += [Heading(names.of(language), made=True) for names in (BETWEEN, OF_SHEETS)]
     name_tells = len(sheets) > 1 or any(is_platform(sheet.name) for sheet in sheets)
     kept = [
         place

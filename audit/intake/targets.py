@@ -60,7 +60,7 @@ OTHER_NAMES: Final = {
     PLATFORM: ("Sosialt medium", "Sosiale medier", "Medie", "Nettverk", "Mediekanal", "SoMe", "SoMe-kanal"),
     NAME: (
         *("Navn", "Namn", "Name", "Profil", "Profilnavn", "Brukernavn", "Side", "Sidenavn", "Navn på side"),
-        *("Navn på profil", "Navn på kanal", "Kanalnavn", "Page"),
+        *("Navn på profil", "Navn på kanal", "Kanalnavn", "Page", "Account", "Handle"),
     ),
     LINK: ("Url", "Www", "Nettside", "Profillenke", "Link til side", "Lenke til side", "Lenke til profil", "Hyperlink"),
     UNIT: (
