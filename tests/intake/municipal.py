@@ -28,7 +28,7 @@ class Sheet:
     hidden: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class List:
     """A list, and the form that it is kept in."""
 
