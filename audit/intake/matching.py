@@ -200,7 +200,7 @@ def _proposal(heading: Heading, values: Sequence[Raw], known: Mapping[str, Targe
     if by_name and by_name == PERSON and most(values, is_email):
         why = Text("the heading, and the values are e-mail addresses")
         return _Proposal(target=by_name, confidence=Confidence.SURE, reason=why)
-    if by_name and fit(values, by_name.schema):
+    if by_name and (key != ACCOUNTS.key or fit(values, by_name.schema)):
         return _Proposal(target=by_name, confidence=Confidence.SURE, reason=Text("the heading"))
     found = _by_words(heading.text, values, known) if by_name is None else None
     found = found or _by_values(values, key, misfit=by_name) or _by_near_name(heading, values, known)

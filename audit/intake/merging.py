@@ -22,7 +22,7 @@ def absorbed(rows: MutableSequence[Values], places: Sequence[int], new: Values) 
         if _says(known, new):
             return True
         if _says(new, known) or (_agree(known, new) and _same_person(known, new)):
-            rows[place] = known | {key: value for key, value in new.items() if not _is_blank(value)}
+            rows[place] = new | {key: value for key, value in known.items() if not _is_blank(value)}
             return True
     return False
 
