@@ -21,7 +21,7 @@ def absorbed(rows: MutableSequence[Values], places: Sequence[int], new: Values) 
         known = rows[place]
         if _says(known, new):
             return True
-        if _says(new, known) or (_agree(known, new) and _same_person(known, new)):
+        if _says(new, known) or (agree(known, new) and _same_person(known, new)):
             rows[place] = new | {key: value for key, value in known.items() if not _is_blank(value)}
             return True
     return False
@@ -32,7 +32,7 @@ def same_address(rows: Sequence[Values], places: Sequence[int], new: Values) -> 
     for place in places:
         known = rows[place]
         nameless = {key: value for key, value in new.items() if key != "name"}
-        if not _is_blank(new.get("email")) and same(known.get("email"), new["email"]) and _agree(known, nameless):
+        if not _is_blank(new.get("email")) and same(known.get("email"), new["email"]) and agree(known, nameless):
             return known
     return None
 
@@ -41,7 +41,8 @@ def _says(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     return all(same(one.get(key), value) for key, value in other.items())
 
 
-def _agree(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+def agree(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether neither says anything that the other contradicts."""
     return all(_is_blank(one.get(key)) or same(one[key], value) for key, value in other.items())
 
 

@@ -52,6 +52,7 @@ class Plan:
     made_ids: int = 0
     derived_platforms: int = 0
     continued: int = 0  #: rows that only name more administrators of the account above
+    repeated: int = 0  #: accounts that another sheet of the list has noted already
     merged: int = 0  #: administrators that were noted already
     unknown: dict[str, int] = field(default_factory=dict)  #: rows whose account is none of the list's, by sheet
 

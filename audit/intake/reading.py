@@ -11,8 +11,9 @@ from audit.intake.cells import NO_VALUE, as_typed, is_error, value_for
 from audit.intake.further import References, read_further, take_unit
 from audit.intake.looks import initials_of, platform_of
 from audit.intake.matching import Match
+from audit.intake.merging import agree
 from audit.intake.people import Noted, once_each, people_in
-from audit.intake.plan import Fate, Filled, Plan, Values, carry, filled_of, make_columns
+from audit.intake.plan import Fate, Filled, Plan, Values, carried_key, carry, filled_of, make_columns
 from audit.intake.sources import SourceSheet
 from audit.intake.table import Table
 from audit.intake.targets import ADDRESS, ID, LINK, NAME, PERSON, PLATFORM
@@ -67,6 +68,7 @@ class _Reading:
 
     plan: Plan
     matches: Sequence[Match]
+    by_words: dict[str, list[tuple[Values, str]]] = field(default_factory=dict)  #: link or name → account and its sheet
     people: list[tuple[Values, Noted]] = field(default_factory=list)  #: each with the account
 
     def take(self, filled: Sequence[Filled]) -> None:
@@ -95,14 +97,31 @@ class _Reading:
                 values = unit if of_unit else account
                 values[each.target.column] = value_for(each.raw, each.target.schema)
                 self.plan.place(each.cell)
-        self.plan.accounts.append(account)
-        if not account.get("platform") and (platform := platform_of(_text_of(account, "link"))):
-            account["platform"] = platform
-            self.plan.derived_platforms += 1
+        carry(self.plan, filled, account)
+        derived = "" if account.get("platform") else platform_of(_text_of(account, "link"))
+        if derived:
+            account["platform"] = derived
         if unit or _text_of(account, "unit"):
             take_unit(self.plan, {"unit": _text_of(account, "unit")} | unit)
-        self._take_people(filled, account)
-        carry(self.plan, filled, account)
+        self._take_people(filled, self._noted(account, filled, bool(derived)))
+
+    def _noted(self, account: Values, filled: Sequence[Filled], derived: bool) -> Values:
+        """The account among those of the plan: one that another sheet says nothing else of is that one."""
+        sheet = next(each.cell.sheet for each in filled if each.cell)
+        name = _text_of(account, "name")
+        words = _text_of(account, "link") or (f"{name} {_text_of(account, 'platform')}" if name else "")
+        others = self.by_words.setdefault(folded(words), [])
+        of_sheet = {carried_key(each.match) for each in filled if each.cell is None}
+        own = {key: value for key, value in account.items() if key not in of_sheet}
+        for other, its_sheet in others:
+            if words and its_sheet != sheet and agree(other, own):
+                other.update({key: value for key, value in own.items() if key not in other})
+                self.plan.repeated += 1
+                return other
+        others.append((account, sheet))
+        self.plan.accounts.append(account)
+        self.plan.derived_platforms += derived
+        return account
 
     def _take_people(self, filled: Sequence[Filled], account: Values) -> None:
         of_people = [each for each in filled if each.target and each.target.sheet == ADMINISTRATORS.key]

@@ -82,6 +82,12 @@ def _made(plan: Plan) -> Iterator[Text]:
         )
     if plan.units:
         yield Text("{n} unit or leader is noted.", "{n} units and leaders are noted.", n=len(plan.units))
+    if plan.repeated:
+        yield Text(
+            "{n} account stands on several sheets, and is noted once.",
+            "{n} accounts stand on several sheets, and are noted once.",
+            n=plan.repeated,
+        )
     if plan.made_ids:
         yield Text("{n} account got a Konto-ID.", "{n} accounts got a Konto-ID.", n=plan.made_ids)
     if plan.derived_platforms:

@@ -244,6 +244,44 @@ def test_a_list_over_several_sheets_is_one_and_their_names_are_offered() -> None
     assert [(row["name"], row["unit"]) for row in units.accounts] == [("a", "Skole"), ("b", "Kultur")]
 
 
+def test_an_account_on_two_sheets_is_noted_once_unless_they_contradict_each_other() -> None:
+    headings = ("Kontonavn", "Plattform", "Virksomhet", "Opprettet", "Følgere", "Ansvarlig")
+    made = planned_of(
+        [
+            sheet(
+                (
+                    headings,
+                    ("a", "Facebook", "Skole", None, 3.0, "Kari Testesen"),
+                    ("b", "Facebook", "Skole", None, 4.0, None),
+                    ("a", "Instagram", "Skole", None, None, None),
+                ),
+                "Samlet",
+            ),
+            sheet(
+                (
+                    headings,
+                    ("A", "Facebook", None, date(2020, 1, 1), None, "Kari Testesen; Per Eksempelvik"),
+                    ("b", "Facebook", "Skole", None, 5.0, None),
+                ),
+                "Skole",
+            ),
+        ]
+    )
+    assert [(row["id"], row["name"], row.get("opened")) for row in made.accounts] == [
+        ("FB-001", "a", date(2020, 1, 1)),
+        ("FB-002", "b", None),
+        ("IG-001", "a", None),
+        ("FB-003", "b", None),
+    ]
+    assert made.repeated == 1
+    assert people(made) == [("FB-001", "Kari Testesen", ""), ("FB-001", "Per Eksempelvik", "")]
+
+
+def test_an_account_twice_on_one_sheet_stays_there_twice() -> None:
+    made = planned_of([sheet((MAIN[0], MAIN[1], MAIN[1]))])
+    assert len(made.accounts) == 2
+
+
 # ---------------------------------------------------------------------------------- whatever the sheets hold
 
 KINDS = {
