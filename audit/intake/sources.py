@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 SEPARATORS: Final = ";,\t|"
 AS_TEXT: Final = (".csv", ".tsv", ".txt")
 LONGEST_TEXT: Final = 32_767  #: what a cell of Excel holds
+#: How Excel writes an error into a CSV file, in Norwegian where that differs.
+ERRORS: Final = {each: each for each in ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")} | {
+    "#I/T": "#N/A",
+    "#VERDI!": "#VALUE!",
+    "#NAVN?": "#NAME?",
+}
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -156,7 +162,7 @@ def _of_text(name: str, content: bytes) -> Iterator[tuple[int, Row]]:
                         cell=str(Cell("", number, place)).removeprefix("''!"),
                     )
                 )
-        yield number, list(cells)
+        yield number, [BrokenCell(ERRORS[cell]) if cell in ERRORS else cell for cell in cells]
 
 
 def _decoded(content: bytes) -> str:

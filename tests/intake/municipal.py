@@ -43,7 +43,9 @@ class List:
             return saved(folder, as_csv(self.sheets, self.encoding), self.name)
         stem = self.name.removesuffix(f".{form}")
         file = saved(folder, as_workbook(self.sheets), f"{stem}.xlsx")
-        return file if form == "xlsx" else through_libreoffice(folder, file, form)
+        if form in ("xlsx", "xlsm"):
+            return file.rename(folder / self.name)
+        return through_libreoffice(folder, file, form)
 
 
 def as_workbook(sheets: Mapping[str, Sheet]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from audit.cli import main
 from tests.intake.lists import MESSY, Rows, values
 from tests.workbooks import saved, workbook
 
+PLAIN: Rows = (("Kontonavn", "Plattform"), ("Biblioteket", "Facebook"))
 UNSURE: Rows = (
     ("Konto", "Plattform", "Hvor", "Kategori"),
     ("Biblioteket", "Facebook", "https://facebook.com/bib", "Kultur"),
@@ -83,6 +85,34 @@ def test_a_person_is_asked_about_what_is_not_sure(
     assert "Another column is that already." in said
     assert column(folder / "ny.xlsx", "Link") == ["https://facebook.com/bib"]
     assert column(folder / "ny.xlsx", "Note") == ["Kultur"]
+
+
+def test_a_person_is_asked_of_further_sheets_as_well(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people: Rows = (("Konto", "Navn", "Mailen", "Stilling"), ("Biblioteket", "Kari Testesen", "kari@x.example", "Sjef"))
+    saved(folder, workbook({"Liste": PLAIN, "Administratorer": people}), "liste.xlsx")
+    answering(monkeypatch, "", "1", "0")
+    assert main(["import", "liste.xlsx", "ny.xlsx"]) == 0
+    said = capsys.readouterr().out
+    assert "The columns of Administrators:" in said
+    assert "  0  carry along, at the end of Administrators" in said
+    assert "Another column is that already." in said
+    assert "  Mailen → Administrators.E-mail (1 cell; so decided)" in said
+    assert values(folder / "ny.xlsx", "Administrators") == [
+        ("Account ID", "Name", "E-mail", "From", "To", "Guideline read", "Stilling"),
+        ("FB-001", "Kari Testesen", "kari@x.example", None, None, None, "Sjef"),
+    ]
+
+
+def test_a_heading_of_two_sheets_is_decided_for_the_one_that_is_named(folder: Path) -> None:
+    people: Rows = (("Konto", "Navn", "Annet"), ("Biblioteket", "Kari Testesen", "1.1.2025"))
+    rows: Rows = (*PLAIN[:1], (*PLAIN[1][:2],))
+    saved(folder, workbook({"Liste": [(*rows[0], "Annet"), (*rows[1], "x")], "Administratorer": people}), "liste.xlsx")
+    decision = "Administratorer.Annet=Administratorer.Retningslinjer lest"
+    assert main(["import", "liste.xlsx", "ny.xlsx", "--map", decision, "--map", "Annet="]) == 0
+    assert values(folder / "ny.xlsx", "Administrators")[1][5] == datetime(2025, 1, 1)
+    assert column(folder / "ny.xlsx", "Annet") == ["x"]
 
 
 def test_who_gives_no_answer_gets_no_workbook(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -178,9 +179,14 @@ def test_a_list_becomes_a_sensible_register(kept: List, read: Read) -> None:
 
 @each_list
 def test_no_cell_of_a_list_is_missing_from_the_new_workbook(kept: List, read: Read, tmp_path: Path) -> None:
+    assert_nothing_is_lost(kept, read, tmp_path)
+
+
+def assert_nothing_is_lost(kept: List, read: Read, folder: Path) -> None:
+    """That every word of every cell of the list stands somewhere in the workbook that is made of it."""
     sheets, made = read(kept)
     assert set(made.fates) == {cell for sheet in sheets for cell, _ in sheet.cells()}
-    file = tmp_path / "ny.xlsx"
+    file = folder / "ny.xlsx"
     write(file, made, language("nb"), Setup())
     book = openpyxl.load_workbook(file)
     held = [each for sheet in book for row in sheet.iter_rows(values_only=True) for each in row]
@@ -235,3 +241,21 @@ def test_further_sheets_are_read_into_theirs(read: Read) -> None:
     assert [row["account"] for row in made.rows["moderation"]] == ["FB-001", "Kulturhuset"]
     assert made.unknown == {"administrators": 1, "moderation": 1}
     assert [sheet.name for sheet in made.sheets] == ["Om"]
+
+
+FORMS = [
+    *(replace(REGISTER, name=f"register.{form}") for form in ("xlsx", "xlsm", "xls", "ods")),
+    List("register.csv", {"Kontoliste": REGISTER.sheets["Kontoliste"]}, "cp1252"),
+]
+
+
+@pytest.mark.parametrize("kept", FORMS, ids=lambda kept: kept.name)
+def test_a_list_says_the_same_in_every_form(kept: List, read: Read, tmp_path: Path) -> None:
+    _, made = read(kept)
+    assert [row["name"] for row in made.accounts] == ["Symjehallen", "Kulturhuset", "Kulturhuset"]
+    names = ["Kari Testesen", "Per Eksempelvik", "Anne Annesen", "Ole Olsen", "Berit Beritsen"]
+    assert [row["name"] for row in made.administrators] == names[: 3 if kept.name.endswith("csv") else 5]
+    assert [str(each.cell) for each in made.leftovers if each.cell.sheet != "register"] == (
+        [] if kept.name.endswith("csv") else ["Kontoliste!E4"]
+    )
+    assert_nothing_is_lost(kept, read, tmp_path)

@@ -6,7 +6,7 @@ import pytest
 
 from audit.intake.sources import SourceSheet, read_list
 from audit.model import Trouble
-from audit.workbook.values import shown
+from audit.workbook.values import BrokenCell, shown
 from tests.test_real_programs import through_libreoffice
 from tests.workbooks import packed, saved, sentence, workbook
 
@@ -47,6 +47,12 @@ CSV = 'Konto;Ansvarlig;Tall\r\nBø;"Kari\nPer";3\r\n;;\r\nb;"c; d";\r\n'
 def test_csv(tmp_path: Path, encoding: str) -> None:
     (only,) = read_list(saved(tmp_path, CSV.encode(encoding), "liste.csv"))
     assert texts(only) == EXPECTED
+
+
+def test_errors_that_excel_has_written_into_a_csv_file(tmp_path: Path) -> None:
+    (only,) = read_list(saved(tmp_path, b"a;#I/T\n#N/A;# 1\n#VERDI!;#NAVN?", "liste.csv"))
+    assert texts(only) == [(1, ["a", "#N/A"]), (2, ["#N/A", "# 1"]), (3, ["#VALUE!", "#NAME?"])]
+    assert only.rows[1][1][0] == BrokenCell("#N/A")
 
 
 def test_csv_with_commas(tmp_path: Path) -> None:
