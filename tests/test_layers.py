@@ -16,6 +16,7 @@ ORDER = (
     ("settings",),
     ("workbook", "template"),
     ("example", "guideline", "waivers", "people", "intake"),
+    ("upgrade",),
     ("check",),
     ("checks",),
     ("runner",),
@@ -30,7 +31,7 @@ ORDER = (
 
 #: Libraries that belong to certain rooms, and to no other.
 BELONGS = {
-    "openpyxl": {"template", "render", "intake"},
+    "openpyxl": {"template", "render", "intake", "upgrade"},
     "python_calamine": {"workbook", "intake"},
     "pandas": {"report"},
     "yagmail": {"mail"},

@@ -1,4 +1,4 @@
-"""`init`: a new, empty register, or the example."""
+"""`init`: a new, empty register, the example, or a register of an older layout in today's."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audit.cli.arguments import DEFAULT_CONFIG, Config, one_of
-from audit.cli.workplace import workplace
-from audit.model import Text
+from audit.cli.workplace import Workplace, workplace
+from audit.model import Text, Trouble
 from audit.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,10 +26,19 @@ class Tongue(StrEnum):
 
 
 def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to call the new workbook.")] = Path(
-        "inventory.xlsx"
-    ),
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="What to call the new workbook.", show_default="inventory.xlsx"),
+    ] = None,
     example: Annotated[bool, typer.Option("--example", help="Fill it with an invented example.")] = False,
+    upgrade: Annotated[
+        Path | None,
+        typer.Option(
+            "--upgrade",
+            metavar="OLD",
+            help="Carry the register OLD into the new workbook, every cell accounted for. OLD is left as it is.",
+        ),
+    ] = None,
     tongue: Annotated[
         str, typer.Option("--language", metavar="nb|nn|en", help="The language of its headings.", show_default=False)
     ] = "",
@@ -40,10 +49,43 @@ def init(
     from audit.template import write_register
 
     place = workplace(config, None, None)
-    code = one_of(Tongue, tongue, "--language").value if tongue else place.language.code
+    code = one_of(Tongue, tongue, "--language").value if tongue else ""
+    if upgrade is not None:
+        return _upgraded(upgrade, _named(file, example), code, place)
+    file = file or Path("inventory.xlsx")
     with place.busy(Text("Making the workbook")):
-        write_register(file, code, example_rows() if example else {}, setup=setup_of(place.settings))
+        rows = example_rows() if example else {}
+        write_register(file, code or place.language.code, rows, setup=setup_of(place.settings))
     place.say(Text("{file} is made. Open it in Excel and fill in the sheets from left to right.", file=str(file)))
+    return 0
+
+
+def _named(file: Path | None, example: bool) -> Path:
+    """What the new workbook of an upgrade is to be called; `Trouble` where that is missing, taken or senseless."""
+    if example:
+        raise Trouble(Text("--upgrade carries your own register, so --example does not go with it. Choose one."))
+    if file is None:
+        raise Trouble(Text("Say what to call the new workbook: init --upgrade OLD NEW."))
+    if file.exists():
+        raise Trouble(
+            Text("{file} is there already and is left as it is. Give another name, or move it away.", file=str(file))
+        )
+    return file
+
+
+def _upgraded(old: Path, new: Path, code: str, place: Workplace) -> int:
+    """Carries the old register into the new workbook, and says what went where."""
+    from audit.upgrade import plan, read_old, summary, write
+
+    setup = setup_of(place.settings)
+    with place.busy(Text("Reading the register")):
+        found = read_old(old)
+    with place.busy(Text("Making the workbook")):
+        made = plan(found, code or found.language or place.language.code, setup)
+        names = write(new, made, setup)
+    for sentence in summary(made, names):
+        place.say(sentence)
+    place.say(Text("{file} is made. Open it in Excel and look through what was placed.", file=str(new)))
     return 0
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from audit.files import write_whole
 from audit.intake.cells import is_error
-from audit.intake.plan import Plan
+from audit.intake.plan import Leftover, Plan
 from audit.intake.sources import is_blank
 from audit.intake.targets import bare
 from audit.language import Language
@@ -65,13 +65,13 @@ def _with_the_rest(register: bytes, plan: Plan, speak: Language) -> bytes:
         _add_errors(workbook[SHEETS[key].names.of(speak.code)], rows, SHEETS[key])
     for key, columns in plan.columns.items():
         if columns:
-            _add_columns(workbook[SHEETS[key].names.of(speak.code)], columns, speak, SHEETS[key])
+            add_columns(workbook[SHEETS[key].names.of(speak.code)], SHEETS[key], columns, speak)
     for sheet in plan.sheets:
-        worksheet = workbook.create_sheet(_sheet_name(sheet.name, workbook.sheetnames, speak))
+        worksheet = workbook.create_sheet(sheet_name(sheet.name, workbook.sheetnames, speak))
         for cell, raw in sheet.cells():
-            _put(cast("Cell", worksheet.cell(cell.row, cell.column)), raw)
+            put(cast("Cell", worksheet.cell(cell.row, cell.column)), raw)
     if plan.leftovers:
-        _add_leftovers(workbook, plan, speak)
+        add_leftovers(workbook, plan.leftovers, speak)
     written = BytesIO()
     workbook.save(written)
     return written.getvalue()
@@ -88,33 +88,36 @@ def _add_errors(worksheet: Worksheet, rows: Sequence[Mapping[str, object]], shee
                 cell.data_type = "e"
 
 
-def _add_columns(
-    worksheet: Worksheet, further: Sequence[tuple[str, Sequence[Raw]]], speak: Language, sheet: Sheet = ACCOUNTS
+def add_columns(
+    worksheet: Worksheet, sheet: Sheet, further: Sequence[tuple[str, Sequence[Raw]]], speak: Language
 ) -> None:
-    """Puts the columns at the end of the table and into it, so that they are sorted with the rest."""
-    from openpyxl.utils import get_column_letter
+    """Puts the columns at the end of the sheet's table and into it, so that they are sorted with the rest."""
+    from openpyxl.utils import get_column_letter, range_boundaries
     from openpyxl.worksheet.table import TableColumn
 
     (table,) = worksheet.tables.values()
-    last = len(table.tableColumns)
-    headings = _headings([column.name for column in table.tableColumns], [each for each, _ in further], speak, sheet)
+    _, _, last, bottom = range_boundaries(table.ref)
+    assert last is not None and bottom is not None, "a table has an end"
+    there = [str(worksheet.cell(1, place).value) for place in range(1, last + 1)]
+    headings = _headings(sheet, there, [each for each, _ in further], speak)
     pattern = cast("Cell", worksheet.cell(1, last))
     for place, ((_, values), heading) in enumerate(zip(further, headings, strict=True), last + 1):
         header = cast("Cell", worksheet.cell(1, place))
         header._style = copy(pattern._style)  # type: ignore[attr-defined] # the types omit what every cell has
-        _put(header, heading)
+        put(header, heading)
         worksheet.column_dimensions[get_column_letter(place)].width = WIDTH
         for row, raw in enumerate(values, 2):
             if not is_blank(raw):
-                _put(cast("Cell", worksheet.cell(row, place)), raw)
-        table.tableColumns.append(TableColumn(id=place, name=heading))
-    corner = table.ref.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    table.ref = f"A1:{get_column_letter(last + len(further))}{corner}"
+                put(cast("Cell", worksheet.cell(row, place)), raw)
+        if table.tableColumns:  # else openpyxl makes them of the headings, once it saves
+            table.tableColumns.append(TableColumn(id=place, name=heading))
+        bottom = max(bottom, len(values) + 1)
+    table.ref = f"A1:{get_column_letter(last + len(further))}{bottom}"
     if table.autoFilter is not None:
         table.autoFilter.ref = table.ref
 
 
-def _headings(taken: Sequence[str], wanted: Sequence[str], speak: Language, sheet: Sheet = ACCOUNTS) -> list[str]:
+def _headings(sheet: Sheet, taken: Sequence[str], wanted: Sequence[str], speak: Language) -> list[str]:
     """Each heading as it was, unless it is blank, stands there already or is one that the audit would read."""
     read = {bare(name) for column in sheet.columns for name in column.names.official()} | set(map(bare, taken))
     used = {name.casefold() for name in taken}
@@ -127,7 +130,7 @@ def _headings(taken: Sequence[str], wanted: Sequence[str], speak: Language, shee
     return found
 
 
-def _sheet_name(name: str, taken: Collection[str], speak: Language) -> str:
+def sheet_name(name: str, taken: Collection[str], speak: Language) -> str:
     """The sheet's name, unless it is taken or one that the audit would read as a sheet of the register."""
     own = {bare(each) for sheet in SHEETS.values() for each in (*sheet.names.official(), *sheet.names.others())}
     name = NOT_IN_A_NAME.sub(" ", name).strip(" '")[: LONGEST_NAME - 5] or "1"
@@ -145,31 +148,34 @@ def _unused(name: str, used: set[str]) -> str:
     return found
 
 
-def _add_leftovers(workbook: Workbook, plan: Plan, speak: Language) -> None:
+def add_leftovers(workbook: Workbook, leftovers: Sequence[Leftover], speak: Language) -> None:
     """A sheet that lists what could not be placed, cell by cell."""
     from openpyxl.styles import Font
 
-    worksheet = workbook.create_sheet(_sheet_name(speak(Text("Not placed")), workbook.sheetnames, speak))
-    titles = (Text("Cell of the list"), Text("Heading"), Text("What it holds"), Text("Why it is not placed"))
+    worksheet = workbook.create_sheet(sheet_name(speak(Text("Not placed")), workbook.sheetnames, speak))
+    titles = (Text("Where it stood"), Text("Heading"), Text("What it holds"), Text("Why it is not placed"))
     rows: list[tuple[Raw, ...]] = [tuple(map(speak, titles))]
-    rows += [(str(each.cell), each.heading, each.value, speak(each.why)) for each in plan.leftovers]
+    rows += [(str(each.cell), each.heading, each.value, speak(each.why)) for each in leftovers]
     for number, row in enumerate(rows, 1):
         for place, raw in enumerate(row, 1):
-            _put(cast("Cell", worksheet.cell(number, place)), raw)
+            put(cast("Cell", worksheet.cell(number, place)), raw)
     for place, letter in enumerate("ABCD", 1):
         cast("Cell", worksheet.cell(1, place)).font = Font(bold=True)
         worksheet.column_dimensions[letter].width = 2 * WIDTH
     worksheet.freeze_panes = "A2"
 
 
-def _put(cell: Cell, raw: Raw) -> None:
-    """Writes a raw cell of the list; a text as text, whatever it looks like, and nothing as a formula."""
+def put(cell: Cell, raw: Raw) -> None:
+    """Writes a raw cell as it was; a text as text, whatever it looks like, and nothing as a formula."""
     if isinstance(raw, bool) or (isinstance(raw, (int, float)) and abs(raw) < EXACT_NUMBERS):
         cell.value = raw
     elif isinstance(raw, (date, datetime)) and raw.year >= FIRST_YEAR:
         cell.value = raw
         whole_day = not isinstance(raw, datetime) or raw.time() == time()
         cell.number_format = "dd.mm.yyyy" if whole_day else "dd.mm.yyyy hh:mm"
+    elif isinstance(raw, time) or (isinstance(raw, timedelta) and raw >= timedelta()):
+        cell.value = raw
+        cell.number_format = "hh:mm:ss" if isinstance(raw, time) else "[h]:mm:ss"
     else:
         text = raw if isinstance(raw, str) else shown(raw)
         cell.value = _text(text)

@@ -5,8 +5,8 @@
 of their own, `looks` the layout, `file` the bytes, `setup` what the caller says of the municipality and its rules.
 """
 
-from audit.template.book import register, write_register
+from audit.template.book import filled, register, write_register
 from audit.template.cells import storable
 from audit.template.setup import Rows, RuleNote, Setup, Translate
 
-__all__ = ["Rows", "RuleNote", "Setup", "Translate", "register", "storable", "write_register"]
+__all__ = ["Rows", "RuleNote", "Setup", "Translate", "filled", "register", "storable", "write_register"]

@@ -24,6 +24,7 @@ from audit.template.setup import Rows, Setup, Translate, Wording
 from audit.template.working import add_working
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 PLAIN: Final = Setup()
@@ -47,6 +48,11 @@ def register(language: str, rows: Rows, translate: Translate, setup: Setup = PLA
     Dates and moments become Excel dates, True and False the language's yes and no, and the model's values of a
     column with choices (`Stage.CLOSED`) the language's word for them. Any other text stays as it is.
     """
+    return files.saved(filled(language, rows, translate, setup))
+
+
+def filled(language: str, rows: Rows, translate: Translate, setup: Setup = PLAIN) -> Workbook:
+    """The same as a workbook that more can be put into before it is saved."""
     from openpyxl import Workbook
 
     for key in rows:
@@ -55,13 +61,13 @@ def register(language: str, rows: Rows, translate: Translate, setup: Setup = PLA
     workbook.remove(workbook.worksheets[0])
     wording = Wording(language, translate)
     add_readme(workbook.create_sheet(README.of(language)), setup, wording)
-    filled = {key: workbook.create_sheet(sheet.names.of(language)) for key, sheet in SHEETS.items()}
+    worksheets = {key: workbook.create_sheet(sheet.names.of(language)) for key, sheet in SHEETS.items()}
     add_figures(workbook, workbook.create_sheet(FIGURES.of(language)), setup, wording)
     helper = workbook.create_sheet(HELPER.of(language))
     helper.sheet_state = "hidden"
     lists = define_lists(workbook, helper, language, setup)
     add_working(workbook, helper, language, {key: len(each) for key, each in rows.items()})
-    for key, worksheet in filled.items():
+    for key, worksheet in worksheets.items():
         sheet = SHEETS[key]
         _fill(worksheet, sheet, rows.get(key, ()), language)
         lay_out(worksheet, sheet)
@@ -71,7 +77,7 @@ def register(language: str, rows: Rows, translate: Translate, setup: Setup = PLA
             make_table(worksheet, sheet, max(worksheet.max_row, 2))  # Excel wants a row below the header, if blank
         guide_typing(worksheet, sheet, lists, wording, setup)
     workbook.calculation.fullCalcOnLoad = True
-    return files.saved(workbook)
+    return workbook
 
 
 def _fill(worksheet: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, object]], language: str) -> None:
