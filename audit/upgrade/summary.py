@@ -25,15 +25,7 @@ def summary(plan: Plan, names: Mapping[str, str]) -> Iterator[Text]:
         if journey.source.pictures:
             yield Text("  Pictures and charts on the sheet {sheet} are not carried.", sheet=journey.source.name)
     for sheet in plan.absent:
-        yield (
-            Text(
-                "There was no sheet {sheet}; the new one is empty. Delete it if you do not keep it, or else an audit takes "
-                "it that nothing happened.",
-                sheet=sheet.names.of(plan.language),
-            )
-            if sheet.optional
-            else Text("There was no sheet {sheet}; the new one is empty.", sheet=sheet.names.nb)
-        )
+        yield _absent(sheet, sheet.names.of(plan.language))
     yield from _listed(plan)
     yield _account(plan)
 

@@ -2,7 +2,7 @@
 
 `guard` and `limits` keep files away that would harm the process, `package` and `layout` find their parts, `native`
 holds calamine on a leash, `oddities` and `mending` see to what it hides or stumbles over, `sheets` gives raw cells,
-`headers` finds the columns, `notes` says how it was read,
+`headers` finds the columns, `notes` says how it was read, `beside` finds formulas, notes on cells and pictures,
 `values` understands what people type, `rows` and `log` make the model's nouns, `reader` puts them together.
 """
 
