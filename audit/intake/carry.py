@@ -17,7 +17,7 @@ from audit.intake.sources import is_blank
 from audit.intake.targets import bare
 from audit.language import Language
 from audit.model import Text
-from audit.schema import ACCOUNTS, SHEETS, Sheet
+from audit.schema import SHEETS, Sheet
 from audit.template import Setup, write_register
 from audit.workbook.values import EXACT_NUMBERS, Raw, shown
 
