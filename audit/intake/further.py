@@ -54,9 +54,11 @@ def _platform(typed: str) -> str:
 
 def read_further(done: Plan, table: Table, matches: Sequence[Match], references: References) -> Iterator[Noted]:
     """Reads the table into the rows of its sheet; yields the administrators, who are yet to be held together."""
+    of_platform = {match.place for match in matches if KNOWN.get(bare(match.heading)) == PLATFORM}
     for line in table.lines:
         filled = filled_of(line, matches)
-        row = _row(done, filled, table.key, references)
+        platform = next((each.raw for each in filled if each.match.place in of_platform), None)
+        row = _row(done, filled, references, platform)
         if table.key == ADMINISTRATORS.key:
             yield from _administrators(done, filled, row)
             continue
@@ -77,10 +79,9 @@ def take_unit(done: Plan, unit: Values) -> None:
         done.units.append(unit)
 
 
-def _row(done: Plan, filled: Sequence[Filled], key: str, references: References) -> Values:
+def _row(done: Plan, filled: Sequence[Filled], references: References, platform: Raw) -> Values:
     """The row's values but for those that name people, and those that are carried along."""
     row: Values = {}
-    platform = next((each.raw for each in filled if KNOWN.get(bare(each.match.heading)) == PLATFORM), None)
     for each in filled:
         if each.target is None or each.target.of_people:
             continue
@@ -91,7 +92,7 @@ def _row(done: Plan, filled: Sequence[Filled], key: str, references: References)
         if each.target.column == "account":
             found = references.id_of(each.raw, platform)
             value = value if found is None else found
-            done.unknown[key] = done.unknown.get(key, 0) + (found is None)
+            done.unknown[each.target.sheet] = done.unknown.get(each.target.sheet, 0) + (found is None)
         row[each.target.column] = value
         done.place(each.cell)
     return row

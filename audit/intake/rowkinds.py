@@ -47,7 +47,9 @@ def sorted_rows(sheet: SourceSheet, first: int, headings: Sequence[Heading]) -> 
     done = Sorted()
     title: Placed | None = None
     used = True
-    merged: dict[str, Placed] = {}
+    merged: dict[str, Placed | None] = {
+        raw.first: None for _, row in rows for raw in row if isinstance(raw, MergedCell)
+    }
     for (number, row), kind in zip(rows, kinds, strict=True):
         cells = [(raw, Cell(sheet.name, number, place)) for place, raw in enumerate(row, 1) if not is_blank(raw)]
         if kind is RowKind.LINE:
@@ -70,8 +72,10 @@ def _leave_unused(done: Sorted, title: Placed | None, used: bool) -> None:
         done.asides.append((title, Text("no row of the list stands below this title")))
 
 
-def _line(sheet: SourceSheet, number: int, row: Row, width: int, merged: dict[str, Placed]) -> list[Placed | None]:
-    """A cell for each column; one that is merged into the cell above is that cell."""
+def _line(
+    sheet: SourceSheet, number: int, row: Row, width: int, merged: dict[str, Placed | None]
+) -> list[Placed | None]:
+    """A cell for each column; one that is merged into the cell above is that cell, noted where it was passed."""
     found: list[Placed | None] = []
     for place in range(width):
         raw = row[place] if place < len(row) else None
@@ -83,7 +87,8 @@ def _line(sheet: SourceSheet, number: int, row: Row, width: int, merged: dict[st
             found.append(None)
         else:
             found.append((raw, cell))
-            merged[_address(cell)] = (raw, cell)
+            if merged and _address(cell) in merged:
+                merged[_address(cell)] = (raw, cell)
     return found
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -48,6 +49,8 @@ class SourceSheet:
 
 def is_blank(raw: Raw) -> bool:
     """Whether the cell shows nothing."""
+    if isinstance(raw, (int, float, date)):
+        return False
     return raw is None or raw == "" or not shown(raw)
 
 

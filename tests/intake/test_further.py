@@ -289,7 +289,7 @@ KINDS = {
     "Flere": ("Kontonavn", "Plattform", "Virksomhet", "Ansvarlig", "E-post", "Leder", "Annet"),
     ADMINISTRATORS.names.nb: ("Konto", "Navn", "E-post", "Fra", "Stilling"),
     "Virksomheter": ("Virksomhet", "Leder", "E-post", "Rom"),
-    MODERATION.names.nb: ("Dato", "Konto-ID", "Moderert av", "Vær"),
+    MODERATION.names.nb: ("Dato", "Konto-ID", "Moderert av", "E-post", "Navn", "Vær"),
     "Notater": ("Hva", "Hvem"),
 }
 VALUES = (
