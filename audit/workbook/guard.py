@@ -16,21 +16,28 @@ from audit.workbook.package import SAVE_AS, Package, damaged
 
 __all__ = ["LARGEST_FILE", "LARGEST_UNPACKED", "OLD_OFFICE", "Package", "bytes_of", "damaged", "open_package"]
 
+WORD: Final = Text("a Word document")
+PICTURE: Final = Text("a picture")
+COMPRESSED: Final = Text("a compressed file; unpack it first")
+
 #: How a file that is no workbook begins, and what it is.
 SIGNATURES: Final = (
     (b"%PDF", Text("a PDF")),
-    (b"\x89PNG", Text("a picture")),
-    (b"\xff\xd8\xff", Text("a picture")),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"\x1f\x8b", COMPRESSED),
+    (b"7z\xbc\xaf", COMPRESSED),
+    (b"Rar!", COMPRESSED),
     (b"<!doctype html", Text("a web page; often it is a sign-in page")),
     (b"<html", Text("a web page; often it is a sign-in page")),
     (b"<?xml", Text("an XML file")),
+    (b"{\\rtf", WORD),
     (b"{", Text("a JSON file")),
     (b"[", Text("a JSON file")),
     (b"version https://git-lfs", Text("a Git LFS pointer; run git lfs pull")),
     (b"\xff\xfe", Text("text in UTF-16, as Excel saves Unicode text")),
 )
-WORD: Final = Text("a Word document")
-
 #: How a part of an archive begins that is something else, and what that is.
 ARCHIVES: Final = {
     "mimetype": Text("an OpenDocument file"),
@@ -42,6 +49,7 @@ ARCHIVES: Final = {
 }
 CLOUD_ERRORS: Final = range(362, 405)  #: of Windows, from ERROR_CLOUD_FILE_PROVIDER_NOT_RUNNING on
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLDER_OFFICE: Final = tuple(b"\x09" + version for version in (b"\0\4\0", b"\2\6\0", b"\4\6\0", b"\x08\x08\0"))
 
 
 def open_package(file: Path) -> Package:
@@ -188,7 +196,9 @@ def _no_workbook(file: Path, content: bytes) -> Trouble:
             return Trouble(
                 Text("{file} is {kind}, not an Excel workbook. {advice}", file=file.name, kind=WORD, advice=SAVE_AS)
             )
-        return Trouble(Text("{file} is in the old Excel format (.xls). {advice}", file=file.name, advice=SAVE_AS))
+        return _old_excel(file)
+    if content.startswith(OLDER_OFFICE):
+        return _old_excel(file)
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     kind = next((kind for sign, kind in SIGNATURES if start.startswith(sign.lower())), Text("text or something else"))
     return Trouble(
@@ -199,3 +209,7 @@ def _no_workbook(file: Path, content: bytes) -> Trouble:
             advice=SAVE_AS,
         )
     )
+
+
+def _old_excel(file: Path) -> Trouble:
+    return Trouble(Text("{file} is in the old Excel format (.xls). {advice}", file=file.name, advice=SAVE_AS))

@@ -45,8 +45,10 @@ def layout_of(package: Package) -> Layout:
     targets = package.relations(f"{folder}/_rels/{file}.rels".lstrip("/"), folder)
     sheets = []
     for sheet in tree.findall(".//{*}sheet"):
-        reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        kind, path = targets.get(reference, ("/worksheet", ""))
+        reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+        if reference == "":  # so Excel lists the macro modules of old
+            continue
+        kind, path = targets.get(reference or "", ("/worksheet", ""))
         if kind.endswith("/worksheet"):
             hidden = sheet.attrib.get("state", "visible").lower() in ("hidden", "veryhidden")
             sheets.append(SheetPart(sheet.attrib.get("name", ""), path, hidden))

@@ -25,6 +25,7 @@ HOLDS: Final = rb"[\"']" + QUOTED + rb"(?<!/)>(?!\s*</)"  #: the same of a cell 
 FAR: Final = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{2,}|[A-Za-z]?0*+\d{7})")
 FAR_CELL: Final = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,})\d+" + HOLDS)
 ANY_CELL: Final = re.compile(rb"r\s*=\s*[\"'][A-Za-z]+(\d+)" + HOLDS)
+ROW_ZERO: Final = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)\b[^<>]*\br\s*=\s*[\"'][A-Za-z]*0+[\"']")
 LONG_ROW: Final = re.compile(rb"r\s*=\s*[\"'][A-Za-z]*(\d{7,})")
 
 
@@ -62,14 +63,7 @@ def check_extent(sheet: str, file: str, content: bytes) -> None:
         return
     far = _furthest(content)
     if far.row > LAST_ROW:
-        raise Trouble(
-            Text(
-                "{file}, sheet {sheet}: row {row} cannot exist in Excel. The file was made by a faulty program.",
-                file=file,
-                sheet=sheet,
-                row=str(far.row),
-            )
-        )
+        raise impossible_row(sheet, file, far.row)
     if far.column > LAST_COLUMN or far.column * far.row > LARGEST_AREA:
         raise Trouble(
             Text(
@@ -80,6 +74,18 @@ def check_extent(sheet: str, file: str, content: bytes) -> None:
                 cell=str(Cell("", far.row, far.column)).removeprefix("''!"),
             )
         )
+
+
+def impossible_row(sheet: str, file: str, row: int) -> Trouble:
+    """That a sheet holds a row beyond Excel's."""
+    return Trouble(
+        Text(
+            "{file}, sheet {sheet}: row {row} cannot exist in Excel. The file was made by a faulty program.",
+            file=file,
+            sheet=sheet,
+            row=str(row),
+        )
+    )
 
 
 def column_number(letters: bytes) -> int:

@@ -15,7 +15,7 @@ from python_calamine import CalamineSheet
 from audit.model import Text, Trouble
 from audit.workbook.cells import BrokenCell, MergedCell, Raw
 from audit.workbook.layout import SheetPart, layout_of
-from audit.workbook.limits import LARGEST_AREA, LAST_COLUMN, LAST_ROW, check_extent
+from audit.workbook.limits import LARGEST_AREA, LAST_COLUMN, LAST_ROW, ROW_ZERO, check_extent, impossible_row
 from audit.workbook.mending import mended
 from audit.workbook.native import Native, NativeError
 from audit.workbook.oddities import Merge, Seen
@@ -98,9 +98,12 @@ class RawSheet:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: NativeError) -> Trouble:
+        content = self.package.part(self.part.path)
+        if ROW_ZERO.search(content):
+            return impossible_row(self.name, self.package.name, 0)
         parser = expat.ParserCreate()
         try:
-            parser.Parse(self.package.part(self.part.path), True)
+            parser.Parse(content, True)
         except expat.ExpatError:
             return Trouble(
                 Text(
@@ -117,7 +120,7 @@ class RawSheet:
                 "and use that.",
                 file=self.package.name,
                 sheet=self.name,
-                error=str(error),
+                error=str(error).rstrip("."),
             )
         )
 

@@ -107,6 +107,8 @@ def _moment(raw: Raw, _: Column) -> datetime | date | Misread:
         understood = raw
     elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
         understood = _number_for_a_day(raw)
+    if isinstance(understood, datetime) and understood.time() == time.min:
+        understood = understood.date()  # Excel keeps midnight as the bare day, and some programs each day as midnight
     if isinstance(understood, date) and understood.year < EARLIEST_YEAR:
         understood = None
     return understood or Misread(shown(raw), DAY)

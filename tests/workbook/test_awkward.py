@@ -201,6 +201,16 @@ def test_a_cell_that_no_column_takes_is_noted_and_costs_only_itself(
     assert expected in language("en")(fault.expected)
 
 
+@pytest.mark.parametrize("ending", [b"", b"T00:00:00", b"T00:00:00.000", b"T00:00:00Z", b"T00:00", b"T00:00:00.0"])
+def test_a_day_in_iso_letters_is_a_whole_day(tmp_path: Path, ending: bytes) -> None:
+    removal = {"account": ID, "found": date(2026, 10, 3), "removed": date(2026, 10, 4)}
+    there = parts(workbook(register(removals=table(schema.REMOVALS, removal))))
+    (name,) = (name for name, part in there.items() if b"<v>46298</v></c><c" in part)
+    there[name] = re.sub(rb't="n"><v>46298<', b't="d"><v>2026-10-03' + ending + b"<", there[name])
+    (read_as,) = read(tmp_path, there).removals["fb-001"]
+    assert (read_as.found.value, read_as.removed.value) == (date(2026, 10, 3), date(2026, 10, 4))
+
+
 def test_error_cells_without_a_place_are_counted_to_theirs(tmp_path: Path) -> None:
     there = sound(SIGNED, SIGNED)
     there[LOG] = re.sub(rb'<c r="A3"[^>]*>.*?</c>', b't="e"><v>#REF!</v></c>'.join((b"<c ", b"")), there[LOG])

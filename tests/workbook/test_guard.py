@@ -81,16 +81,32 @@ def test_an_empty_file_is_told(tmp_path: Path, content: bytes) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture"),
         (b'{"accounts": []}', "a JSON file"),
+        (b"{\\rtf1\\ansi Kontoer}", "a Word document"),
+        (b"GIF89a\1\0", "a picture"),
+        (b"\x1f\x8b\x08\0", "a compressed file; unpack it first"),
+        (b"7z\xbc\xaf\x27\x1c", "a compressed file; unpack it first"),
+        (b"Rar!\x1a\x07", "a compressed file; unpack it first"),
     ],
-    ids=["csv", "utf-16", "git-lfs", "html", "html after a bom", "xml", "pdf", "png", "jpeg", "json"],
+    ids=["csv", "utf-16", "git-lfs", "html", "html after a bom", "xml", "pdf", "png", "jpeg", "json", "rtf", "gif", "gzip", "7z", "rar"],
 )
 def test_another_kind_of_file_is_told_by_its_content(tmp_path: Path, content: bytes, kind: str) -> None:
     words = refused(saved(tmp_path, content))
     assert words.startswith(f"inventory.xlsx is not an Excel workbook: its content is {kind}. Open it in Excel and")
 
 
-def test_the_old_format_is_told(tmp_path: Path) -> None:
-    words = refused(saved(tmp_path, OLD_OFFICE + b"\0" * 500 + "Workbook".encode("utf-16-le")))
+@pytest.mark.parametrize(
+    "content",
+    [
+        OLD_OFFICE + b"\0" * 500 + "Workbook".encode("utf-16-le"),
+        b"\x09\x00\x04\x00\x02\x00\x10\x00",
+        b"\x09\x02\x06\x00\x00\x00\x10\x00",
+        b"\x09\x04\x06\x00\x00\x00\x10\x00",
+        b"\x09\x08\x08\x00\x00\x05\x05\x00",
+    ],
+    ids=["Excel 5 to 2003", "Excel 2", "Excel 3", "Excel 4", "Excel 5 without a container"],
+)
+def test_the_old_format_is_told(tmp_path: Path, content: bytes) -> None:
+    words = refused(saved(tmp_path, content))
     assert words.startswith(
         "inventory.xlsx is in the old Excel format (.xls). Open it in Excel and choose File > Save As"
     )

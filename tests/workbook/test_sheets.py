@@ -155,6 +155,12 @@ def test_a_row_that_cannot_exist_is_refused(tmp_path: Path, row: str) -> None:
     assert words.startswith(f"inventory.xlsx, sheet Ark: row {row} cannot exist in Excel.")
 
 
+@pytest.mark.parametrize("row", ['<row r="0"><c r="A0">', '<row r="0"><c>', '<row><c r="A00">'])
+def test_row_zero_is_refused_like_any_other_that_cannot_exist(tmp_path: Path, row: str) -> None:
+    words = refused(tmp_path, sheet_of_xml(f'{row}{VALUE}</c></row><row r="1"><c r="A1">{VALUE}</c></row>'))
+    assert words.startswith("inventory.xlsx, sheet Ark: row 0 cannot exist in Excel.")
+
+
 @pytest.mark.parametrize(
     "blank",
     ['<c r="XFD1048576" s="3"/>', '<c r="XFD1048576" s="3" />', '<c s="3" r="XFD1048576"></c>', "<c r='IV1048576'/>"],
@@ -173,6 +179,14 @@ def test_a_sheet_that_is_listed_but_gone_is_told(tmp_path: Path) -> None:
     there = parts(workbook({"Ark": [["a"]]}))
     del there[SHEET_PART]
     assert "inventory.xlsx: the sheet Ark is listed, but its content is missing." in refused(tmp_path, packed(there))
+
+
+def test_a_macro_module_is_no_sheet(tmp_path: Path) -> None:
+    declared = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    module = b'<sheet name="Modul1" sheetId="9" state="veryHidden" ' + declared + b' r:id=""/></sheets>'
+    there = parts(workbook({"Ark": [["a"]]}))
+    listed = there["xl/workbook.xml"].replace(b"</sheets>", module)
+    assert [sheet.name for sheet in sheets(tmp_path, packed(there | {"xl/workbook.xml": listed}))] == ["Ark"]
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"])

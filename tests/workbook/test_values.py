@@ -173,7 +173,17 @@ def test_month_first_is_never_guessed(day: date, mark: str) -> None:
 
 @given(DAYS, st.times().map(lambda clock: clock.replace(second=0, microsecond=0)), st.sampled_from([" ", "T", " kl. "]))
 def test_every_moment_reads_back(day: date, clock: time, between: str) -> None:
-    assert read(f"{day}{between}{clock:%H:%M}", Kind.MOMENT) == datetime.combine(day, clock)
+    moment = datetime.combine(day, clock)
+    assert read(f"{day}{between}{clock:%H:%M}", Kind.MOMENT) == (day if clock == time.min else moment)
+
+
+@given(DAYS, st.sampled_from([" 00:00", " kl. 00.00", "T00:00:00", "T00:00:00.000Z"]))
+@example(THIRD, "T00:00:00")
+def test_midnight_is_the_whole_day_as_excel_keeps_it(day: date, midnight: str) -> None:
+    for raw in (datetime.combine(day, time()), f"{day}{midnight}"):
+        understood = read(raw, Kind.MOMENT)
+        assert type(understood) is date
+        assert understood == day
 
 
 @given(st.one_of(st.text(), st.floats(), st.booleans(), st.datetimes(), st.dates(), st.times(), st.timedeltas()))
