@@ -12,6 +12,8 @@ from audit.workbook import read_inventory
 from benchmarks import registers
 from benchmarks.by_hand import verdicts
 from tests.checks.tools import a_context
+from tests.workbooks import register as sound_register
+from tests.workbooks import saved, workbook
 
 RULES = ("SM101", "SM102", "SM103", "SM104", "SM201")
 
@@ -49,3 +51,23 @@ def test_a_register_has_as_many_rows_as_it_is_asked_for(register: Path) -> None:
     assert len(inventory.accounts) == 50
     assert not inventory.unreadable
     assert not any(reference.sheet == "Moderering" for reference in inventory.dangling)
+
+
+def test_each_workbook_of_a_folder_gets_its_line(tmp_path: Path) -> None:
+    pytest.importorskip("resource", reason="Windows does not tell how much memory a process took")
+    from benchmarks.corpus import in_a_process
+
+    folder = tmp_path / "others"
+    folder.mkdir()
+    saved(folder, workbook(sound_register()), "a.xlsx")
+    saved(folder, workbook({"Ark1": [["a"]], "Ark2": [[None] * 300 + ["b"]]}), "b.xlsx")
+    saved(folder, workbook({"Ark": [["a"]]})[:-50], "c.xlsx")
+    saved(folder, b"Konto-ID;Plattform", "d.xlsx")
+    lines = [in_a_process(file) for file in sorted(folder.iterdir())]
+    assert [(file, outcome) for outcome, _, _, file, _ in lines] == [
+        ("a.xlsx", "read, audited"),
+        ("b.xlsx", "read, lacks a sheet"),
+        ("c.xlsx", "damaged"),
+        ("d.xlsx", "another kind of file"),
+    ]
+    assert "Sheets here: Ark1 and Ark2. SHEET: b.xlsx, sheet Ark2: a value stands far outside" in lines[1][4]

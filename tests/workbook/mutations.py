@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import random
 import re
+import warnings
 import zipfile
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from tests.workbooks import packed, parts
 
@@ -23,6 +24,15 @@ ODD: Final = (
     b"A1:XFD1048576", b"A2:A7", b"true", b"hidden", b"&amp;", b"&lol;", b"&#0;", b"&#xD800;", b"\xff\xfe", b"\x00",
     "æøå\u200b🙂".encode(), b"2026-13-45", b"2026-10-03T25:61", b"xl/../../etc/passwd", b"/xl/worksheets/sheet1.xml",
     b"<!-- x -->", b"<![CDATA[x]]>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"x" * 40_000, b"rId1", b"sharedStrings.xml",
+)  # fmt: skip
+PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+DEFINITIONS: Final = (
+    b"<!DOCTYPE a>", b"<!DOCTYPE a [<!ENTITY a 'b'>]>", b"<!DOCTYPE a SYSTEM 'file:///etc/hostname'>",
+    b"<!DOCTYPE a [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]>",
+)  # fmt: skip
+TARGETS: Final = (
+    b"/xl/@", b"/@", b"../@", b"../xl/@", b"../../../@", b"./@", b"xl//@", b"XL\\@", b"@#Sheet1", b"%2e%2e/@", b"",
+    b"file:///etc/hostname", b"https://sandnes.example/@", b"\\\\sandnes\\@", b'@" TargetMode="External',
 )  # fmt: skip
 
 
@@ -113,9 +123,83 @@ def _letters(chance: random.Random, there: Parts) -> None:
     there[name] = (head + text).encode(encoding, "replace")
 
 
+def _prefix(chance: random.Random, there: Parts) -> None:
+    """The same, as programs write it that give each tag a prefix."""
+    name = _any_part(chance, there)
+    content = re.sub(rb"<(/?)(?=[a-zA-Z]+[\s/>])", rb"<\1x:", there[name])
+    there[name] = content.replace(b" xmlns=", b" xmlns:x=") if chance.random() < 0.9 else content
+
+
+def _opening(chance: random.Random, there: Parts) -> None:
+    """Something before the first tag, or between the tags."""
+    name = _any_part(chance, there)
+    before = chance.choice((b"\xef\xbb\xbf", b"\r\n", b"<!-- <c r='XFD1048576'> -->", *DEFINITIONS, b"<?mso-thing?>"))
+    within = chance.choice((b"", b"", b"<!-- </row> -->", b"<?x y?>", b"<![CDATA[ ]]>", b"&a;", b"<d>" * 5_000))
+    head, tag, rest = there[name].partition(
+        chance.choice((b"<sheetData>", b"<row ", b"<si>", b"<sheets>", b"<numFmts"))
+    )
+    there[name] = before + head + (within if tag else b"") + tag + rest
+
+
+def _target(chance: random.Random, there: Parts) -> None:
+    """A relation that points elsewhere than programs let it."""
+    relations = [name for name in there if name.endswith(".rels")]
+    if relations:
+        name = chance.choice(sorted(relations))
+        there[name] = re.sub(
+            rb'Target="([^"]*)"',
+            lambda match: b'Target="' + chance.choice(TARGETS).replace(b"@", match[1]) + b'"'
+            if chance.random() < 0.4 else match[0],
+            there[name],
+        )  # fmt: skip
+
+
+def _kinds(chance: random.Random, there: Parts) -> None:
+    """Other namespaces and content types: Strict, macros, templates, add-ins, a binary workbook, nonsense."""
+    old, new = chance.choice(
+        (
+            (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
+            (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/r"),
+            (b"sheet.main+xml", b"template.main+xml"),
+            (b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml", b"ms-excel.sheet.binary.macroEnabled.main"),
+            (b"/worksheet", b"/chartsheet"),
+            (b"/sharedStrings", b"/xlExternalLinkPath"),
+            (b"/officeDocument", b"/core-properties"),
+            (b"2006", b"1999"),
+        )
+    )  # fmt: skip
+    for name in there:
+        if chance.random() < 0.7:
+            there[name] = there[name].replace(old, new)
+
+
+def _sheet_list(chance: random.Random, there: Parts) -> None:
+    """Sheets without a name, with the name of another, in another order, listed twice, or very hidden."""
+    name = "xl/workbook.xml"
+    listed = re.findall(rb"<sheet [^>]*/>", there.get(name, b""))
+    if listed:
+        for _ in range(chance.randint(1, 3)):
+            odd = chance.choice((b"", b"Kontoer", b"KONTOER ", b"'*[]", b"a" * 300, b"&#10;", "Møderering".encode()))
+            one = chance.randrange(len(listed))
+            listed[one] = re.sub(rb'\bname="[^"]*"', b'name="' + odd + b'"', listed[one])
+            listed.insert(chance.randrange(len(listed)), chance.choice(listed))
+        there[name] = re.sub(
+            rb"<sheets>.*</sheets>", lambda _: b"<sheets>" + b"".join(listed) + b"</sheets>", there[name]
+        )
+
+
+def _without_places(chance: random.Random, there: Parts) -> None:
+    """Cells and rows that do not say where they stand."""
+    name = _any_part(chance, there)
+    share = chance.choice((0.01, 0.5, 1))
+    there[name] = re.sub(
+        rb"(<(?:row|c)\b[^>]*?) r=\"\w+\"", lambda match: match[1] if chance.random() < share else match[0], there[name]
+    )
+
+
 CHANGES: Final[tuple[Change, ...]] = (
     _attribute, _attribute_name, _value, _cell, _new_cell, _merge, _bytes_of_part, _cut, _drop, _swap, _junk, _rename,
-    _letters,
+    _letters, _prefix, _opening, _target, _kinds, _sheet_list, _without_places,
 )  # fmt: skip
 
 
@@ -127,7 +211,7 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 2, 3))):
         if there:
             chance.choice(CHANGES)(chance, there)
-    return _with_doubles(there, chance) if chance.random() < 0.05 else packed(there)
+    return _oddly_packed(there, chance) if chance.random() < 0.15 else packed(there)
 
 
 def _damaged_zip(content: bytes, chance: random.Random) -> bytes:
@@ -147,13 +231,40 @@ def _damaged_zip(content: bytes, chance: random.Random) -> bytes:
     return bytes(whole)
 
 
-def _with_doubles(there: Mapping[str, bytes], chance: random.Random) -> bytes:
-    """A zip with a part twice: readers differ in which they take."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in there.items():
-            archive.writestr(name, part)
-        for name in chance.sample(sorted(there), min(2, len(there))):
-            if name.upper() not in there:
-                archive.writestr(name.upper(), chance.choice(list(there.values())))
-    return stream.getvalue()
+class _NoSeeking(io.RawIOBase):
+    """A stream that a zip is written to in one go, so that sizes follow the parts."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def writable(self) -> bool:
+        """That it can be written to."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Takes the next bytes."""
+        self.content += data
+        return len(data)
+
+
+def _oddly_packed(there: Parts, chance: random.Random) -> bytes:
+    """A zip as few programs write it: parts twice, under odd names, in other packings, locked, sizes behind them."""
+    at_once, seekable = _NoSeeking(), io.BytesIO()
+    one_way = chance.random() < 0.4
+    double = chance.sample(sorted(there), min(2, len(there))) if chance.random() < 0.5 else []
+    with warnings.catch_warnings(), zipfile.ZipFile(at_once if one_way else seekable, "w") as archive:
+        warnings.simplefilter("ignore", UserWarning)  # of a name that is there twice, which is meant
+        for name in chance.sample(sorted(there), len(there)) if chance.random() < 0.5 else there:
+            entry = zipfile.ZipInfo(chance.choice(("", "/", "./", "../")) + name if chance.random() < 0.1 else name)
+            entry.compress_type = chance.choice(PACKINGS) if chance.random() < 0.3 else zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w", force_zip64=chance.random() < 0.3) as stream:
+                stream.write(there[name])
+        for name in double:
+            archive.writestr(chance.choice((name, name.upper(), name + "/")), chance.choice(list(there.values())))
+        archive.comment = chance.randbytes(chance.choice((0, 0, 40)))
+    whole = at_once.content if one_way else bytearray(seekable.getvalue())
+    if chance.random() < 0.4:
+        entries = [match.start() for match in re.finditer(rb"PK\x01\x02", whole)]
+        place, value = chance.choice(((8, 1), (8, 0x41), (10, 9), (10, 99), (20, 0), (24, 0), (24, 255), (42, 255)))
+        whole[chance.choice(entries or [0]) + place] = value
+    return bytes(whole)

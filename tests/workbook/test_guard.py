@@ -87,7 +87,23 @@ def test_an_empty_file_is_told(tmp_path: Path, content: bytes) -> None:
         (b"7z\xbc\xaf\x27\x1c", "a compressed file; unpack it first"),
         (b"Rar!\x1a\x07", "a compressed file; unpack it first"),
     ],
-    ids=["csv", "utf-16", "git-lfs", "html", "html after a bom", "xml", "pdf", "png", "jpeg", "json", "rtf", "gif", "gzip", "7z", "rar"],
+    ids=[
+        "csv",
+        "utf-16",
+        "git-lfs",
+        "html",
+        "html after a bom",
+        "xml",
+        "pdf",
+        "png",
+        "jpeg",
+        "json",
+        "rtf",
+        "gif",
+        "gzip",
+        "7z",
+        "rar",
+    ],
 )
 def test_another_kind_of_file_is_told_by_its_content(tmp_path: Path, content: bytes, kind: str) -> None:
     words = refused(saved(tmp_path, content))
