@@ -19,6 +19,7 @@ SAVE_AS: Final = Text("Open it in Excel and choose File > Save As > Excel Workbo
 PROLOG: Final = re.compile(rb"(?:\xef\xbb\xbf)?+(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.S)
 DECLARED: Final = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 UTF_16: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+UTF_32: Final = (b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"<\0\0\0", b"\0\0\0<")
 AS_IT_IS: Final = ("", "utf-8", "utf8", "us-ascii", "ascii")
 ONE_BYTE: Final = re.compile(r"(iso-?8859-?\d{1,2}|latin-?1|windows-125\d|cp125\d)")
 USUAL_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -167,6 +168,8 @@ def _comparable(name: str) -> str:
 
 def _encoding(content: bytes) -> str:
     """The letters that a part is written in; blank for UTF-8."""
+    if content[:4] in UTF_32:
+        return "utf-32"
     if content[:2] in UTF_16:
         return UTF_16[content[:2]]
     match = DECLARED.match(content[:200].removeprefix(b"\xef\xbb\xbf"))

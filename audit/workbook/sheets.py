@@ -104,7 +104,7 @@ class RawSheet:
         parser = expat.ParserCreate()
         try:
             parser.Parse(content, True)
-        except expat.ExpatError:
+        except (expat.ExpatError, ValueError, LookupError):  # the last two of letters that it does not know
             return Trouble(
                 Text(
                     "{file}, sheet {sheet} is damaged near byte {byte}. Nothing of it was read. Open the workbook in "

@@ -223,7 +223,13 @@ def test_a_part_in_other_letters_is_put_into_utf_8(tmp_path: Path, encoding: str
 
 @pytest.mark.parametrize(
     "content",
-    [b"<?xml version='1.0' encoding='utf-7'?><a/>", b"<?xml version='1.0' encoding='rot13'?><a/>", b"\xff\xfe<"],
+    [
+        b"<?xml version='1.0' encoding='utf-7'?><a/>",
+        b"<?xml version='1.0' encoding='rot13'?><a/>",
+        b"\xff\xfe<",
+        "<?xml version='1.0' encoding='utf-32'?><a/>".encode("utf-32"),
+        "<a/>".encode("utf-32-be"),
+    ],
 )
 def test_a_part_in_letters_that_are_not_known_is_told(tmp_path: Path, content: bytes) -> None:
     package = open_package(saved(tmp_path, packed({"xl/a.xml": content})))

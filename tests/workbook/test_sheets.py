@@ -206,6 +206,13 @@ def test_a_sheet_with_broken_xml_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("letters", ["utf-32", "cp037", "rot13", "none-such"])
+def test_a_sheet_whose_second_opening_names_odd_letters_is_told(tmp_path: Path, letters: str) -> None:
+    there = parts(workbook({"Ark": [["a"]]}))
+    there[SHEET_PART] = f"<?xml version='1.0' encoding='{letters}'?><".encode("utf-16-be") + there[SHEET_PART]
+    assert "inventory.xlsx, sheet Ark is damaged near byte" in refused(tmp_path, packed(there))
+
+
 def test_parts_named_in_another_case_are_found(tmp_path: Path) -> None:
     there = parts(workbook({"Ark": [["a"]]}))
     there["xl/worksheets/Sheet1.xml"] = there.pop(SHEET_PART)
