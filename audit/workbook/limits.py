@@ -20,6 +20,12 @@ LAST_COLUMN: Final = 256  #: far beyond any register; a value further out is a s
 LARGEST_AREA: Final = 20_000_000  #: cells between A1 and the last value: what calamine lays out in memory
 MOST_CELLS: Final = 10_000_000  #: with a value, each of which takes memory of its own
 
+TAG: Final = rb"<(?:[\w.-]+:)?"
+START: Final = re.compile(TAG + rb"(row|c)\b([^<>]*)>")
+PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
+ROW_PLACE: Final = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+PLACELESS: Final = re.compile(TAG + rb"c\b(?![^<>]*?\br\s*=\s*[\"'][A-Za-z]{1,3}\d+[\"'])")
+
 QUOTED: Final = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+"  #: the rest of a tag, whose quotes may hold anything
 HOLDS: Final = rb"[\"']" + QUOTED + rb"(?<!/)>(?!\s*</)"  #: the same of a cell that is not merely formatted
 FAR: Final = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{2,}|[A-Za-z]?0*+\d{7})")
@@ -59,9 +65,12 @@ def check_extent(sheet: str, file: str, content: bytes) -> None:
                 limit=MOST_CELLS,
             )
         )
-    if not FAR.search(content):
+    if not _plainly_placed(content) and PLACELESS.search(content):
+        far = _counted(content)
+    elif FAR.search(content):
+        far = _furthest(content)
+    else:
         return
-    far = _furthest(content)
     if far.row > LAST_ROW:
         raise impossible_row(sheet, file, far.row)
     if far.column > LAST_COLUMN or far.column * far.row > LARGEST_AREA:
@@ -99,6 +108,28 @@ def column_number(letters: bytes) -> int:
 def row_number(digits: bytes) -> int:
     """The row; one that cannot exist, however long its number, is given by its first digits."""
     return int(digits.lstrip(b"0")[:18] or b"0")
+
+
+def _plainly_placed(content: bytes) -> bool:
+    """Whether each cell begins by saying where it stands, as nearly all programs write it; told without a search."""
+    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData")
+    cells = content.count(b"<c", start, end)
+    return 0 <= start < end and cells == content.count(b'<c r="', start, end) and content.find(b":c", start, end) < 0
+
+
+def _counted(content: bytes) -> Cell:
+    """How far out the values reach where some do not say where they stand; each stands beside the one before."""
+    row = column = last_row = last_column = 0
+    for match in START.finditer(content):
+        if match[1] == b"row":
+            told = ROW_PLACE.search(match[2])
+            row, column = row_number(told[1]) if told else row + 1, 0
+            continue
+        place = PLACE.search(match[2])
+        row, column = (row_number(place[2]), column_number(place[1])) if place else (row, column + 1)
+        if not match[2].endswith(b"/"):
+            last_row, last_column = max(last_row, row), max(last_column, column)
+    return Cell("", last_row, last_column)
 
 
 def _furthest(content: bytes) -> Cell:

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from audit.workbook.cells import BrokenCell
-from audit.workbook.oddities import PLACE, VALUE, Broken, Places
+from audit.workbook.limits import PLACE
+from audit.workbook.oddities import VALUE, Broken, Places
 
 CELL: Final = re.compile(rb"<((?:[\w.-]+:)?)c\b([^<>]*?)>(?<!/>)(.*?)</\1c\s*>", re.S)
 KIND: Final = re.compile(rb"\bt\s*=\s*[\"'](\w*)[\"']")

@@ -14,23 +14,19 @@ from html import unescape
 from typing import Final
 
 from audit.workbook.cells import BrokenCell
-from audit.workbook.limits import LAST_COLUMN, column_number, row_number
+from audit.workbook.limits import LAST_COLUMN, PLACE, ROW_PLACE, START, TAG, column_number, row_number
 
-TAG: Final = rb"<(?:[\w.-]+:)?"
 END: Final = rb"</(?:[\w.-]+:)?"
 ERROR_CELL: Final = re.compile(  #: from within its tag on
     rb"t=[\"']e[\"'][^<>]*(?<!/)>((?:(?!" + END + rb"c\s*>).){0,70000})" + END + rb"c\s*>", re.S
 )
 VALUE: Final = re.compile(TAG + rb"v\b[^<>]*>([^<]*)<")
-PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
 LINKED: Final = re.compile(rb"\bvm\s*=")
 FORMULA_TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
 BLANK_RESULT: Final = TAG + rb"v\s*(?:/>|>" + END + rb"v>)\s*"
 UNCALCULATED: Final = re.compile(  #: from within its cell on
     TAG + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)" + END + rb"f>)\s*(" + BLANK_RESULT + rb")?" + END + rb"c\s*>"
 )
-START: Final = re.compile(TAG + rb"(row|c)\b([^<>]*)>")
-ROW_PLACE: Final = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
 MERGED: Final = re.compile(
     TAG + rb"mergeCell\s[^<>]*\bref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"']"
 )

@@ -90,6 +90,7 @@ class RawSheet:
             return self.native.anew(content)
         except NativeError:
             content, odd = mended(content, self.native.strings)
+        check_extent(self.name, self.package.name, content)  # a cell of no place is counted to one
         for row, cells in odd.items():
             self.seen.broken.setdefault(row, {}).update(cells)
         try:

@@ -138,6 +138,14 @@ def test_a_value_in_the_last_cell_of_all_is_refused_before_it_takes_memory(tmp_p
         (f'<row r="200000"><c r="IV200000">{VALUE}</c></row>', "IV200000"),
         (f'<row><c r="IV200000">{VALUE}</c></row>', "IV200000"),
         (f"<row r='200000'><c r='IV200000'>{VALUE}</c></row>", "IV200000"),
+        (f'<row r="1"><c r="IV1">{VALUE}</c></row><row r="100000"><c>{VALUE}</c></row>', "IV100000"),
+        (
+            f'<row r="1"><c r="AA1">{VALUE}</c></row><row r="1048576"><c r="{"x" * 40}" t="zz">{VALUE}</c></row>',
+            "AA1048576",
+        ),
+        (f'<row r="1">{f"<c>{VALUE}</c>" * 300}</row>', "KN1"),
+        (f"<row r='1'>{f'<c >{VALUE}</c>' * 30}</row><row r='999999'><c>{VALUE}</c></row>", "AD999999"),
+        (f'<row r="1">{"<c/>" * 255}<c>{VALUE}</c></row><row r="99999"><c s="1">{VALUE}</c></row>', "IV99999"),
     ],
 )
 def test_a_stray_value_that_would_take_gigabytes_is_refused(tmp_path: Path, rows: str, near: str) -> None:
@@ -168,6 +176,13 @@ def test_row_zero_is_refused_like_any_other_that_cannot_exist(tmp_path: Path, ro
 def test_a_cell_that_is_merely_formatted_may_stand_anywhere(tmp_path: Path, blank: str) -> None:
     rows = f'<row r="1"><c r="A1">{VALUE}</c><c r="AB1">{VALUE}</c></row><row r="1048576">{blank}</row>'
     assert values(tmp_path, sheet_of_xml(rows)) == {(1, 1): 7.0, (1, 28): 7.0}
+
+
+def test_cells_that_do_not_say_where_they_stand_are_read_in_their_order(tmp_path: Path) -> None:
+    rows = f'<row>{f"<c>{VALUE}</c>" * 3}</row><row r="900000"><c r="B900000">{VALUE}</c><c>{VALUE}</c></row>'
+    assert values(tmp_path, sheet_of_xml(rows)) == dict.fromkeys(
+        [(1, 1), (1, 2), (1, 3), (900_000, 2), (900_000, 3)], 7.0
+    )
 
 
 def test_one_value_far_down_a_narrow_sheet_is_read_at_its_row(tmp_path: Path) -> None:
