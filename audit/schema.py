@@ -361,7 +361,7 @@ MODERATION: Final = Sheet(
             Names("Dato", "Dato", "Date", ("Dag", "Day")),
             Kind.DAY,
             required=True,
-            hint=Text("The day the account was moderated. Ctrl+Shift+; or Ctrl+; gives today."),
+            hint=Text("The day the account was moderated. Ctrl+Shift+, gives today (Ctrl+; on an English keyboard)."),
         ),
         account_reference(),
         Column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime
 from functools import cache
@@ -19,14 +20,17 @@ from audit.cli.init import setup_of
 from audit.example import example_rows
 from audit.language import language as speaking
 from audit.model import Stage, Text, Trouble
-from audit.schema import ACCOUNTS, SHEETS, Kind
+from audit.schema import ACCOUNTS, MODERATION, SHEETS, Kind
 from audit.settings import Settings
 from audit.template import book, register, storable, write_register
 from audit.template import file as files
 from audit.template.figures import FIGURES
+from audit.template.guidance import HAS_HAPPENED, TO_MIDNIGHT
 from audit.template.lists import HELPER
 from audit.template.live import SPARE, headings
+from audit.template.overview import OVERVIEW
 from audit.template.readme import README
+from audit.workbook import read_inventory
 from audit.workbook.headers import _bare
 
 PROJECT = Path(__file__).parent.parent
@@ -59,7 +63,13 @@ def english(text: Text) -> str:
 
 
 def opened(rows: template.Rows | None = None, language: str = "nb") -> Workbook:
-    return load_workbook(BytesIO(register(language, rows or {}, english)))
+    return load_workbook(BytesIO(register(language, rows, english))) if rows else empty(language)
+
+
+@cache
+def empty(language: str) -> Workbook:
+    """Made once; no test changes it."""
+    return load_workbook(BytesIO(register(language, {}, english)))
 
 
 def sheet(key: str, rows: template.Rows | None = None, language: str = "nb") -> Worksheet:
@@ -86,6 +96,7 @@ def validations(worksheet: Worksheet) -> dict[str, Any]:
 def test_every_sheet_and_column_is_there_in_the_order_of_the_schema(language: str) -> None:
     workbook = opened(language=language)
     sheets = [README, *(each.names for each in SHEETS.values()), FIGURES, HELPER]
+    sheets.insert(sheets.index(MODERATION.names) + 1, OVERVIEW)
     assert workbook.sheetnames == [names.of(language) for names in sheets]
     for each in SHEETS.values():
         header = [cell.value for cell in workbook[each.names.of(language)][1]]
@@ -96,7 +107,7 @@ def test_every_sheet_and_column_is_there_in_the_order_of_the_schema(language: st
 @LANGUAGES
 def test_none_of_its_own_sheets_and_columns_is_taken_for_one_of_the_register(language: str) -> None:
     sheets = {_bare(name) for each in SHEETS.values() for name in each.names.official() + each.names.others()}
-    assert not {_bare(names.of(language)) for names in (README, FIGURES, HELPER)} & sheets
+    assert not {_bare(names.of(language)) for names in (README, OVERVIEW, FIGURES, HELPER)} & sheets
     columns = {_bare(name) for each in ACCOUNTS.columns for name in each.names.official() + each.names.others()}
     assert not set(map(_bare, headings(language))) & columns
 
@@ -239,6 +250,46 @@ def test_rows_yet_to_be_typed_have_the_format_of_their_column(key: str) -> None:
         assert 8 <= dimension.width <= 44
 
 
+@SHEET_KEYS
+def test_a_day_that_has_not_come_is_refused_where_only_what_has_happened_is_noted(key: str) -> None:
+    """The other days may lie ahead: a planned account, a waiver's end, the last day of a leader."""
+    guides = list(validations(sheet(key)).values())
+    for column, guide in zip(SHEETS[key].columns, guides, strict=True):
+        happened = f"{key}.{column.key}" in HAS_HAPPENED
+        assert (guide.formula2 == TO_MIDNIGHT) is happened
+        assert ("has not come" in str(guide.error)) is happened
+    assert {each.split(".")[1] for each in HAS_HAPPENED if each.startswith(f"{key}.")} <= {
+        column.key for column in SHEETS[key].columns
+    }
+
+
+def test_the_log_tells_how_to_give_today_and_chooses_its_account() -> None:
+    guides = validations(full("nb")["Moderering"])
+    assert "Ctrl+Shift+," in guides["A"].prompt
+    assert guides["A"].errorStyle in (None, "stop")
+    assert guides["B"].formula1 == "lst_accounts"
+
+
+@LANGUAGES
+def test_no_note_of_the_audit_speaks_of_its_hidden_sheet(tmp_path: Path, language: str) -> None:
+    """A register as it was made is full of formulas and a hidden sheet; that is nothing for the report's reader."""
+    file = tmp_path / "inventory.xlsx"
+    write_register(file, language, example_rows())
+    notes = [note.message + str(dict(note.values)) for note in read_inventory(file).notes]
+    assert not [note for note in notes if HELPER.of(language) in note or "idden" in note]
+
+
+@pytest.mark.parametrize("title", ["Kontoer", "Månedsoversikt"])
+def test_rows_that_stand_ready_are_not_printed(title: str) -> None:
+    content = register("nb", {}, english)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = archive.read("xl/workbook.xml").decode()
+    place = opened().sheetnames.index(title)
+    (area,) = re.findall(rf'<definedName name="_xlnm.Print_Area" localSheetId="{place}">(\w+)<', names)
+    (formula,) = re.findall(rf'<definedName name="{area}"[^>]*>([^<]+)<', names)
+    assert re.match(rf"'{title}'!\$A\$1:INDEX\('{title}'!\$A[A-Z]:\$A[A-Z],MAX\(", formula)
+
+
 # ------------------------------------------------------------------------------------- what a cell holds
 
 
@@ -283,11 +334,13 @@ def test_a_number_is_a_number() -> None:
     assert stored("reviewed", float("nan"), "moderation").value == "nan"
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("column", ["id", "name", "opened", "stage", "coat_of_arms"])
-def test_text_is_never_a_formula_an_error_or_a_link(text: str, column: str) -> None:
-    cell = stored(column, text)
-    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+def test_text_is_never_a_formula_an_error_or_a_link() -> None:
+    columns = ("id", "name", "opened", "stage", "coat_of_arms")
+    worksheet = sheet("accounts", {"accounts": [dict.fromkeys(columns, text) for text in HOSTILE]})
+    places = [[each.key for each in ACCOUNTS.columns].index(column) + 1 for column in columns]
+    for row, text in enumerate(HOSTILE, 2):
+        for cell in (worksheet.cell(row, place) for place in places):
+            assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
 def test_text_that_looks_like_a_formula_stays_text_when_somebody_edits_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime, time, timedelta
@@ -60,7 +61,10 @@ def _with_the_rest(register: bytes, plan: Plan, speak: Language) -> bytes:
     """The register with errors, columns at the end, the list's other sheets, and what could not be placed."""
     from openpyxl import load_workbook
 
-    workbook = load_workbook(BytesIO(register))
+    with warnings.catch_warnings():
+        # openpyxl drops the print area that grows (template/looks), which with more columns would be too narrow.
+        warnings.filterwarnings("ignore", "Print area cannot be set", UserWarning)
+        workbook = load_workbook(BytesIO(register))
     for key, rows in plan.rows.items():
         _add_errors(workbook[SHEETS[key].names.of(speak.code)], rows, SHEETS[key])
     for key, columns in plan.columns.items():

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from audit import language as languages
-from audit.schema import ACCOUNTS, SHEETS, Sheet
+from audit.schema import ACCOUNTS, MODERATION, SHEETS, Sheet
 from audit.template import file as files
 from audit.template import live
 from audit.template.cells import cell_at, format_of, in_words, put, put_formula
 from audit.template.figures import FIGURES, add_figures
 from audit.template.guidance import guide_typing
 from audit.template.lists import HELPER, define_lists
+from audit.template.logged import add_log
 from audit.template.looks import lay_out, lay_out_status, make_table, print_accounts
+from audit.template.overview import OVERVIEW, add_overview
+from audit.template.overview import ROOM as OVERVIEW_ROOM
+from audit.template.overview_looks import lay_out_overview
 from audit.template.readme import README, add_readme
 from audit.template.setup import Rows, Setup, Translate, Wording
 from audit.template.working import add_working
@@ -61,18 +65,27 @@ def filled(language: str, rows: Rows, translate: Translate, setup: Setup = PLAIN
     workbook.remove(workbook.worksheets[0])
     wording = Wording(language, translate)
     add_readme(workbook.create_sheet(README.of(language)), setup, wording)
-    worksheets = {key: workbook.create_sheet(sheet.names.of(language)) for key, sheet in SHEETS.items()}
+    worksheets = {}
+    for key, sheet in SHEETS.items():
+        worksheets[key] = workbook.create_sheet(sheet.names.of(language))
+        if sheet is MODERATION:
+            overview = workbook.create_sheet(OVERVIEW.of(language))
     add_figures(workbook, workbook.create_sheet(FIGURES.of(language)), setup, wording)
     helper = workbook.create_sheet(HELPER.of(language))
     helper.sheet_state = "hidden"
     lists = define_lists(workbook, helper, language, setup)
-    add_working(workbook, helper, language, {key: len(each) for key, each in rows.items()})
+    counts = {key: len(rows.get(key, ())) for key in SHEETS}
+    add_working(workbook, helper, language, counts)
+    room = max(OVERVIEW_ROOM[0], counts["accounts"] + OVERVIEW_ROOM[1])
+    add_log(workbook, helper, language, room, counts["moderation"])
+    add_overview(workbook, overview, helper, room, wording)
+    lay_out_overview(workbook, overview, room, wording)
     for key, worksheet in worksheets.items():
         sheet = SHEETS[key]
         _fill(worksheet, sheet, rows.get(key, ()), language)
         lay_out(worksheet, sheet)
         if sheet is ACCOUNTS:
-            _add_status(worksheet, language)
+            _add_status(workbook, worksheet, language)
         else:
             make_table(worksheet, sheet, max(worksheet.max_row, 2))  # Excel wants a row below the header, if blank
         guide_typing(worksheet, sheet, lists, wording, setup)
@@ -95,7 +108,7 @@ def _fill(worksheet: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, object
                 cell.number_format = format_of(value, column)
 
 
-def _add_status(worksheet: Worksheet, language: str) -> None:
+def _add_status(workbook: Workbook, worksheet: Worksheet, language: str) -> None:
     """Puts the live status beside the accounts, and rows that stand ready below them."""
     formulas = live.formulas(language)
     first = len(ACCOUNTS.columns) + 1
@@ -107,4 +120,4 @@ def _add_status(worksheet: Worksheet, language: str) -> None:
     words = tuple(word.of(language) for word in (live.IN_ORDER, live.BREACH, live.MISSING))
     lay_out_status(worksheet, first, len(formulas), (words[0], words[1], words[2]), live.NOT_IN_USE)
     make_table(worksheet, ACCOUNTS, last_row, formulas)
-    print_accounts(worksheet)
+    print_accounts(workbook, worksheet, first + len(formulas) - 1)

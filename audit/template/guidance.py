@@ -24,6 +24,27 @@ SERIAL_ZERO: Final = date(1899, 12, 30)  #: Excel notes a day as the number of d
 DAYS_FROM: Final = date(1950, 1, 1)  #: what a date column takes; anything else is a slip of the hand
 DAYS_TO: Final = date(2099, 12, 31)
 
+#: What is noted here has happened: by the audit a later day is wrong, or no evidence.
+HAS_HAPPENED: Final = frozenset(
+    {
+        "accounts.owner_label_checked",
+        "accounts.approved_on",
+        "accounts.notified_on",
+        "accounts.coat_of_arms_cleared",
+        "accounts.resources_cleared",
+        "accounts.archive_assessed",
+        "administrators.guideline_read",
+        "moderation.day",
+        "inquiries.received",
+        "inquiries.answered",
+        "removals.found",
+        "removals.removed",
+        "images.consent_on",
+        "images.photographer_asked",
+    }
+)
+TO_MIDNIGHT: Final = "TODAY()+0.99999"  #: today, whatever the time
+
 #: What is said of a value that is in no list; the column's hint where there is nothing better to say.
 WRONG: Final = {
     "lst_units": Text("No unit has this name. Choose one from the list, or add it to the units first."),
@@ -34,6 +55,9 @@ WRONG: Final = {
 }
 WRONG_CHOICE: Final = Text("Only what the list holds can stand here. Choose from it, or leave the cell blank.")
 WRONG_DAY: Final = Text("This is not a date. Type it as 3.10.2026, or leave the cell blank.")
+WRONG_PAST_DAY: Final = Text(
+    "This is not a date, or the day has not come yet. Note what has been done, as 3.10.2026, or leave the cell blank."
+)
 WRONG_COUNT: Final = Text("Only a whole number can stand here, such as 12.")
 WRONG_EMAIL: Final = Text("This does not look like one e-mail address. Keep it if it is.")
 TAKEN: Final = Text("Another account has this Konto-ID. Give each account its own.")
@@ -71,9 +95,15 @@ def _validation(sheet: Sheet, column: Column, listed: str, language: str) -> tup
         return allowed, WRONG.get(listed, WRONG_CHOICE)
     if column.kind in (Kind.DAY, Kind.MOMENT):
         first, last = (str((day - SERIAL_ZERO).days) for day in (DAYS_FROM, DAYS_TO))
+        happened = f"{sheet.key}.{column.key}" in HAS_HAPPENED
         return DataValidation(
-            type="date", operator="between", formula1=first, formula2=last, allow_blank=True, showErrorMessage=True
-        ), WRONG_DAY
+            type="date",
+            operator="between",
+            formula1=first,
+            formula2=TO_MIDNIGHT if happened else last,
+            allow_blank=True,
+            showErrorMessage=True,
+        ), WRONG_PAST_DAY if happened else WRONG_DAY
     if column.kind is Kind.COUNT:
         return DataValidation(
             type="whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True, showErrorMessage=True

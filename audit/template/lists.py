@@ -34,7 +34,7 @@ PLATFORMS: Final = (
     "Pinterest",
 )
 
-FIRST_LIST: Final = 30  #: the lists' first column on the hidden sheet, beyond the working of the live status
+FIRST_LIST: Final = 40  #: the lists' first column on the hidden sheet, beyond the working of the live status
 
 
 def define_lists(workbook: Workbook, helper: Worksheet, language: str, setup: Setup) -> dict[str, str]:

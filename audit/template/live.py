@@ -59,6 +59,9 @@ def formulas(language: str) -> list[str]:
     def told(breached: str, lacking: str) -> str:
         return f'IF({breached},"{breach}",IF({lacking},"{missing}","{ok}"))'
 
+    def unless_unseen(sheet: str, answer: str) -> str:
+        return f'IF(h_beyond_{sheet}>0,"{UNSEEN}",{answer})'
+
     def future(name: str) -> str:
         return f"AND(ISNUMBER({name}),{name}>cfg_today)"
 
@@ -72,26 +75,38 @@ def formulas(language: str) -> list[str]:
             f"{future('k_checked')},AND(ISNUMBER(k_checked),k_checked<EDATE(cfg_today,-cfg_recheck)))",
             'OR(k_label="",k_checked="")',
         ),
-        f'IF(h_beyond>0,"{UNSEEN}",IF(SUMPRODUCT(--(h_account=k_id))=0,"{missing}",'
-        f"IF(OR({people}<cfg_least,AND(ISNUMBER(cfg_most),{people}>cfg_most)),"
-        f'"{breach}","{ok}")))',
-        told(
-            f"AND(ISNUMBER(k_approved),OR({future('k_approved')},AND(ISNUMBER(k_opened),k_approved>k_opened),"
-            f'AND(k_approver<>"",k_known,SUMPRODUCT({leads.format(day="k_approved")}*{approver})=0)))',
-            'OR(NOT(k_known),k_approver="",k_approved="")',
+        unless_unseen(
+            "administrators",
+            f'IF(SUMPRODUCT(--(h_account=k_id))=0,"{missing}",'
+            f'IF(OR({people}<cfg_least,AND(ISNUMBER(cfg_most),{people}>cfg_most)),"{breach}","{ok}"))',
+        ),
+        unless_unseen(
+            "units",
+            told(
+                f"AND(ISNUMBER(k_approved),OR({future('k_approved')},AND(ISNUMBER(k_opened),k_approved>k_opened),"
+                f'AND(k_approver<>"",k_known,SUMPRODUCT({leads.format(day="k_approved")}*{approver})=0)))',
+                'OR(NOT(k_known),k_approver="",k_approved="")',
+            ),
         ),
         told(
             f"OR({future('k_notified')},AND(ISNUMBER(k_notified),ISNUMBER(cfg_notify),ISNUMBER(k_opened),"
             "N(k_notified)>N(k_opened)+N(cfg_notify)))",
             'k_notified=""',
         ),
-        f'IF(NOT(k_known),"{missing}",IF(SUMPRODUCT({now})=0,"{breach}",'
-        f'IF(SUMPRODUCT({now}*(h_name<>"")*(h_email<>""))>0,"{ok}",'
-        f'IF(SUMPRODUCT({now}*h_odd)>0,"{breach}","{missing}"))))',
+        unless_unseen(
+            "units",
+            f'IF(NOT(k_known),"{missing}",IF(SUMPRODUCT({now})=0,"{breach}",'
+            f'IF(SUMPRODUCT({now}*(h_name<>"")*(h_email<>""))>0,"{ok}",'
+            f'IF(SUMPRODUCT({now}*h_odd)>0,"{breach}","{missing}"))))',
+        ),
         f'IF(k_arms=0,"{ok}",' + told(future("k_cleared"), 'OR(k_arms="",k_cleared="")') + ")",
         told(future("k_resources"), 'k_resources=""'),
     )
-    words = "&".join(f'IF(k_{each.code.lower()}="{ok}","","{each.short.of(language)} ")' for each in COLUMNS)
+    words = "&".join(
+        f'IF({name}="{ok}","","{each.short.of(language)}"&IF({name}="{UNSEEN}","{UNSEEN}","")&" ")'
+        for each in COLUMNS
+        for name in [f"k_{each.code.lower()}"]
+    )
     wrong = f'SUBSTITUTE(TRIM({words})," ",", ")'
     first = f'IF({words}="","{ok}",{wrong})'
     blank = f'IF(kr_id="","","{UNSEEN}")'

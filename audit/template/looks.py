@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from audit.schema import Column, Kind, Sheet
 from audit.template.cells import FORMATS, cell_at, letter
+from audit.template.names import define, quoted
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 WIDTHS: Final = {Kind.ID: 11, Kind.DAY: 12, Kind.MOMENT: 17, Kind.YES_NO: 8, Kind.COUNT: 8}
+ALIGNED: Final = {Kind.DAY: "left", Kind.MOMENT: "left", Kind.COUNT: "center"}  #: else they touch the text beside them
+WRAPPED: Final = ("reason",)  #: columns of whole sentences
 FILTER_ARROW: Final = 5  #: room for it beside the header, in characters
 WIDEST: Final = 44
 STATUS_WIDTH: Final = 12.0
 SUMMARY_WIDTH: Final = 56.0
+LAST_PRINTED: Final = 2_000  #: row of *Kontoer*
 HEADER_HEIGHT: Final = 34  #: two lines, in points
 
 FONT: Final = "Calibri"
@@ -51,13 +56,21 @@ def make_table(worksheet: Worksheet, sheet: Sheet, last_row: int, formulas: Sequ
 
 def lay_out(worksheet: Worksheet, sheet: Sheet) -> None:
     """Formats, widths, the header's looks, what stays on the screen, and how it prints."""
+    from openpyxl.styles import Alignment
+
     for number, column in enumerate(sheet.columns, 1):
         whole_column = worksheet.column_dimensions[letter(number)]
         whole_column.number_format = FORMATS.get(column.kind, "General")  # for the rows yet to be typed
         whole_column.width = _width(worksheet, number, column)
+        if column.kind in ALIGNED or column.key in WRAPPED:
+            alignment = Alignment(ALIGNED.get(column.kind), wrap_text=column.key in WRAPPED)
+            whole_column.alignment = alignment
+            for (cell,) in worksheet.iter_rows(min_row=2, min_col=number, max_col=number):
+                cell.alignment = alignment
         style_header(cell_at(worksheet, 1, number), dark=column.required)
     worksheet.row_dimensions[1].height = HEADER_HEIGHT
     worksheet.freeze_panes = "B2"
+    worksheet.sheet_properties.tabColor = GREY if sheet.optional else DARK
     worksheet.print_title_rows = "1:1"
     to_print(worksheet)
 
@@ -101,20 +114,34 @@ def to_print(worksheet: Worksheet, *, landscape: bool = True) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = worksheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3  # else LibreOffice cuts the footer in half
     if worksheet.oddFooter is not None:
         worksheet.oddFooter.left.text = "&A"
         worksheet.oddFooter.right.text = "&P / &N"
 
 
-def print_accounts(worksheet: Worksheet) -> None:
-    """Three pages across, with the Konto-ID on each.
-
-    No print area: one that grows with the accounts is more than other programs understand, and one that does not
-    would leave out the accounts to come.
-    """
+def print_accounts(workbook: Workbook, worksheet: Worksheet, columns: int) -> None:
+    """Three pages across, with the Konto-ID on each, and no page for the rows that stand ready."""
     worksheet.page_setup.fitToWidth = 3
     worksheet.print_title_cols = "A:A"
+    print_down_to(workbook, worksheet, "prt_accounts", 2, columns, LAST_PRINTED)
+
+
+def print_down_to(workbook: Workbook, worksheet: Worksheet, name: str, first: int, columns: int, last: int) -> None:
+    """Prints the rows down to the last one, no further than `last`, whose first cell shows something.
+
+    The print area is a name that is worked out anew for each printing, also when rows are added. LibreOffice does not
+    understand it and prints the sheet as if there were none. It stands by itself, for openpyxl takes a formula in its
+    place for a range of its own finding.
+    """
+    from openpyxl.workbook.defined_name import DefinedName
+
+    title = quoted(worksheet.title)
+    cells = f"{title}!$A${first}:$A${last}"
+    shown = f'MAX({first},SUMPRODUCT(MAX(({cells}<>"")*ROW({cells}))))'
+    define(workbook, name, f"{title}!$A$1:INDEX({title}!${letter(columns)}:${letter(columns)},{shown})")
+    worksheet.defined_names["_xlnm.Print_Area"] = DefinedName("_xlnm.Print_Area", attr_text=name)
 
 
 def style_header(cell: Cell, *, dark: bool) -> None:

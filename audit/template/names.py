@@ -65,7 +65,7 @@ class RowNames:
 
     def text(self, name: str, key: str) -> str:
         """The text in lower case, without stray space; blank where the cell holds an error."""
-        return self.formula(name, f'IFERROR({_tidy(self._cell(key))},"")')
+        return self.formula(name, f'IFERROR({tidied(self._cell(key))},"")')
 
     def day(self, name: str, key: str, blank: str = '""') -> str:
         """The day as a number; `blank` where there is none or it cannot be understood.
@@ -73,7 +73,7 @@ class RowNames:
         Understood are real dates, `3.10.2026`, `03.10.26` and `2026-10-03`.
         """
         cell = self._cell(key)
-        text = self.formula(f"{name}_t", f'IFERROR(SUBSTITUTE({_tidy(cell)}," ",""),"")')
+        text = self.formula(f"{name}_t", f'IFERROR(SUBSTITUTE({tidied(cell)}," ",""),"")')
         parts = f'SUBSTITUTE({text},".",REPT(" ",20))'
         day, month, year = (f"TRIM(MID({parts},{start},20))" for start in (1, 21, 41))
         century = f"IF(LEN({year})=2,IF(VALUE({year})<70,2000,1900),0)"
@@ -126,6 +126,11 @@ class RowNames:
         return f"{self._title}!${column_letter(self._sheet, key)}1"  # seen from row 1: the cell's own row
 
 
+def literally(text: str) -> str:
+    """The text as MATCH looks for it, even where it holds *, ? or ~."""
+    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({text},"~","~~"),"*","~*"),"?","~?")'
+
+
 def words_of(choice: Choice) -> list[str]:
     """All that a choice is called, as `RowNames.text` gives it."""
     return list(dict.fromkeys((*choice.names.official(), *choice.names.others())))
@@ -145,5 +150,6 @@ def _array(words: Iterable[str]) -> str:
     return "{" + ",".join('"' + word.replace('"', '""') + '"' for word in sorted(words)) + "}"
 
 
-def _tidy(cell: str) -> str:
+def tidied(cell: str) -> str:
+    """The text of the cell in lower case, without stray space."""
     return f'LOWER(TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"{SPACE}"," "),CHAR(10)," "),"{NOTHING}","")))'

@@ -8,6 +8,7 @@ from audit.model import Text
 from audit.schema import SHEETS, Names
 from audit.template.cells import cell_at, put
 from audit.template.looks import FONT, style_header, style_title, to_print
+from audit.template.overview import OVERVIEW
 from audit.template.setup import Setup, Wording
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ HOW: Final = (
     Text("This is the register of the municipality's accounts in social media. The audit reads it each month."),
     Text("Fill in the sheets from left to right. Columns with a dark heading must be filled in."),
     Text("A blank cell never counts as in order: it is reported as missing."),
-    Text("Type dates as 3.10.2026. Ctrl+; gives today."),
+    Text("Type dates as 3.10.2026. Ctrl+Shift+, gives today (Ctrl+; on an English keyboard)."),
     Text("Beside the accounts you see as you type what is missing today. The audit also looks at the past month."),
+    Text("{overview} shows which days each account lacks moderation. Choose the month in the yellow cell."),
     Text("You may add columns and sheets of your own: the audit leaves them alone, and never writes in this workbook."),
     Text("Nobody is removed: give the row its last day instead, so that the past stays as it was."),
 )
@@ -35,7 +37,7 @@ def add_readme(worksheet: Worksheet, setup: Setup, wording: Wording) -> None:
     style_title(cell_at(worksheet, 1, 1))
     row = 3
     for sentence in HOW:
-        put(cell_at(worksheet, row, 1), speak(sentence))
+        put(cell_at(worksheet, row, 1), speak(Text(sentence.message, overview=OVERVIEW.of(language))))
         _wrapped(worksheet, row, 4)
         row += 1
     row += 1
@@ -61,6 +63,11 @@ def add_readme(worksheet: Worksheet, setup: Setup, wording: Wording) -> None:
             _make_room(worksheet, row)
             row += 1
     row += 1
+    if setup.rules:
+        put(cell_at(worksheet, row, 1), speak(Text("Rules")))
+        for number in range(1, 5):
+            style_header(cell_at(worksheet, row, number), dark=False)
+        row += 1
     for rule in setup.rules:
         put(cell_at(worksheet, row, 1), rule.code)
         put(cell_at(worksheet, row, 2), speak(Text(rule.title)))
@@ -95,4 +102,4 @@ def _lay_out(worksheet: Worksheet) -> None:
     for place, width in (("A", 18.0), ("B", 28.0), ("C", 80.0), ("D", 24.0)):
         worksheet.column_dimensions[place].width = width
     worksheet.sheet_view.showGridLines = False
-    to_print(worksheet, landscape=False)
+    to_print(worksheet)

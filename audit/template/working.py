@@ -9,7 +9,7 @@ from audit.model import Stage
 from audit.schema import ACCOUNTS, ADMINISTRATORS, UNITS
 from audit.template.cells import letter
 from audit.template.live import COLUMNS
-from audit.template.names import RowNames, any_of, choices_of, define, quoted, words_of
+from audit.template.names import RowNames, any_of, choices_of, define, literally, quoted, words_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: How many rows of a sheet the live status sees at the least, and how many beyond those there are already.
 ROOM: Final = {"accounts": (600, 300), "units": (400, 200), "administrators": (3_000, 1_500)}
 BEYOND: Final = 100_000  #: how far down it looks whether there are more than that
+FOR_ALL: Final = ("id", "place", "due_from", "due_to")  #: of accounts, what formulas ask for any row of
 ALWAYS: Final = "2958465"  #: 31 December 9999
 
 
@@ -37,13 +38,17 @@ def add_working(workbook: Workbook, helper: Worksheet, language: str, filled: Ma
             helper.cell(row, number).value = "=" + formula.replace("{so far}", f"{left}$2:{left}{row}")
         cells = f"{sheet}!${place}1" if prefix == "k" else f"{sheet}!${place}$2:${place}${end}"
         define(workbook, f"{prefix}_{name}", cells)
+        if name in FOR_ALL:
+            define(workbook, f"h_{name}", f"{sheet}!${place}$2:${place}${end}")
     for number, name in ((len(columns) - 2, "ar_mail"), (len(columns) - 1, "ar_person")):
         define(workbook, name, f"{sheet}!${letter(number)}1")
-    title = quoted(ADMINISTRATORS.names.of(language))
-    define(workbook, "h_beyond", f"COUNTA({title}!$A${last['administrators'] + 1}:$A${BEYOND})")
+    for each in (UNITS, ADMINISTRATORS):
+        title = quoted(each.names.of(language))
+        beyond = f"INDEX({title}!$A:$A,{last[each.key] + 1}):INDEX({title}!$A:$A,{BEYOND})"
+        define(workbook, f"h_beyond_{each.key}", f"COUNTA({beyond})")
     title = quoted(ACCOUNTS.names.of(language))
-    for number, each in enumerate(COLUMNS, len(ACCOUNTS.columns) + 2):
-        define(workbook, f"k_{each.code.lower()}", f"{title}!${letter(number)}1")
+    for number, told in enumerate(COLUMNS, len(ACCOUNTS.columns) + 2):
+        define(workbook, f"k_{told.code.lower()}", f"{title}!${letter(number)}1")
 
 
 def _account(workbook: Workbook, language: str) -> dict[str, str]:
@@ -69,8 +74,12 @@ def _account(workbook: Workbook, language: str) -> dict[str, str]:
         "arms": row.yes_no("arms", "coat_of_arms"),
         "active": row.formula(
             "active",
-            f'AND(NOT({never}),OR(k_opened="",k_opened<=cfg_today),OR(k_closed="",k_closed>=cfg_today))',
+            'AND(NOT(k_never),OR(k_opened="",k_opened<=cfg_today),OR(k_closed="",k_closed>=cfg_today))',
         ),
+        "never": never,
+        "place": f"IFERROR(MATCH({literally('k_id')},h_id,0),0)",  # the first row of that Konto-ID is the one audited
+        "due_from": f"IF(k_never,{ALWAYS},MAX(cal_first,N(k_opened)))",
+        "due_to": f'MIN(cal_last,IF(k_closed="",{ALWAYS},k_closed))',
         "known": row.formula("known", 'AND(k_unit<>"",SUMPRODUCT(--(h_unit=k_unit))>0)'),
     }
 

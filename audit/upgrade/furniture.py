@@ -13,6 +13,7 @@ from audit.schema import ACCOUNTS
 from audit.template.figures import FIGURES, add_figures
 from audit.template.lists import HELPER, define_lists
 from audit.template.live import BREACH, COLUMNS, IN_ORDER, MISSING, NOT_IN_USE, UNSEEN, headings
+from audit.template.overview import OVERVIEW, ROOM, add_overview
 from audit.template.readme import README, add_readme
 from audit.template.setup import Setup, Wording
 from audit.upgrade.old import LANGUAGES, OldSheet
@@ -57,7 +58,9 @@ def furniture(setup: Setup) -> Furniture:
         wording = Wording(code, languages.language(code))
         workbook = Workbook()
         add_readme(workbook.create_sheet(README.of(code)), setup, wording)
-        define_lists(workbook, workbook.create_sheet(HELPER.of(code)), code, setup)
+        helper = workbook.create_sheet(HELPER.of(code))
+        define_lists(workbook, helper, code, setup)
+        add_overview(workbook, workbook.create_sheet(OVERVIEW.of(code)), helper, ROOM[0], wording)
         of_figures = workbook.create_sheet(FIGURES.of(code))
         add_figures(workbook, of_figures, setup, wording)
         texts |= {tidy(str(cell.value)) for sheet in workbook for row in sheet for cell in row if cell.value}
@@ -73,7 +76,9 @@ def is_own_sheet(sheet: OldSheet) -> bool:
     title = folded(shown(first[0])) if first else ""
     if _is(sheet, HELPER.official()):
         return bool(NAME_OF_WORKING.fullmatch(title))
-    return any(_is(sheet, names) and title in names for names in (README.official(), FIGURES.official()))
+    return any(
+        _is(sheet, names) and title in names for names in (README.official(), FIGURES.official(), OVERVIEW.official())
+    )
 
 
 def status_columns(sheet: OldSheet) -> frozenset[int]:

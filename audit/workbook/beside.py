@@ -9,7 +9,8 @@ from typing import Final
 from xml.etree import ElementTree
 
 from audit.workbook.limits import column_number, row_number
-from audit.workbook.oddities import TAG, Places
+from audit.workbook.limits import TAG
+from audit.workbook.oddities import Places
 from audit.workbook.package import Package
 
 Place = tuple[int, int]  #: row and column, both counted from 1

@@ -15,10 +15,11 @@ from audit.check import AccountRule, Context, Policy, rules
 from audit.cli.workplace import today
 from audit.language import language
 from audit.model import Account, Month, Stage, Status
-from audit.schema import ACCOUNTS
+from audit.schema import ACCOUNTS, SHEETS
 from audit.template import Setup, write_register
 from audit.template.figures import FIGURES
-from audit.template.live import BREACH, COLUMNS, IN_ORDER, MISSING, NOT_IN_USE
+from audit.template.live import BREACH, COLUMNS, IN_ORDER, MISSING, NOT_IN_USE, UNSEEN, formulas
+from audit.template.working import ROOM
 from audit.workbook import read_inventory
 from audit.workdays import months_before
 from tests.test_real_programs import through_libreoffice
@@ -225,6 +226,60 @@ def test_libreoffice_keeps_the_drop_downs_and_the_live_status_of_rows_added_late
     again = through_libreoffice(added.parent, added, "xlsx")
     assert told(again, "nb")[1]["NY-1"]["SM102"] == IN_ORDER.nb
     agrees(added, again, Setup(), "nb")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "unknown", "words"),
+    [
+        ("units", {"SM103", "SM105"}, "godkjenning?, leder?"),
+        ("administrators", {"SM102"}, "administratorer?"),
+        ("accounts", set(LIVE), UNSEEN),
+    ],
+)
+def test_where_rows_exceed_what_it_sees_it_says_that_it_does_not_know(
+    tmp_path: Path, sheet: str, unknown: set[str], words: str
+) -> None:
+    """Whether the account's own rows are seen or not: what stands beyond may change the answer either way."""
+    account = {
+        "platform": "Facebook",
+        "name": "Konto",
+        "unit": "Enhet",
+        "owner_label": "Sandnes kommune",
+        "owner_label_checked": today(),
+        "approved_by": "Leder",
+        "approved_on": date(2020, 1, 1),
+        "notified_on": date(2020, 1, 1),
+        "coat_of_arms": False,
+        "resources_cleared": date(2020, 1, 1),
+    }
+    rows: dict[str, list[dict[str, Any]]] = {
+        "accounts": [{"id": "FB-1"} | account],
+        "units": [{"unit": "Enhet", "name": "Leder", "email": "leder@sandnes.example"}],
+        "administrators": [
+            {"account": "FB-1", "name": name, "email": f"{name}@sandnes.example"} for name in ("per", "kari")
+        ],
+    }
+    more: dict[str, Any] = {
+        "units": {"unit": "En annen", "name": "Leder", "email": "annen@sandnes.example"},
+        "administrators": {"account": "FB-1", "name": "ola", "email": "ola@sandnes.example"},
+        "accounts": {"id": "FB-2"} | account,
+    }[sheet]
+    written = tmp_path / "inventory.xlsx"
+    write_register(written, "nb", rows, language("nb"))
+    book = load_workbook(written)
+    beyond = ROOM[sheet][0] + 2
+    for number, column in enumerate(SHEETS[sheet].columns, 1):
+        book[SHEETS[sheet].names.nb].cell(beyond, number).value = more.get(column.key)
+    if sheet == "accounts":
+        for number, formula in enumerate(formulas("nb"), len(ACCOUNTS.columns) + 1):
+            book[ACCOUNTS.names.nb].cell(beyond, number).value = f"={formula}"
+    added = tmp_path / "added.xlsx"
+    book.save(added)
+    _, shown, summaries = told(through_libreoffice(tmp_path, added, "xlsx"), "nb")
+    last = shown["FB-2" if sheet == "accounts" else "FB-1"]
+    assert {code for code, word in last.items() if word == UNSEEN} == unknown
+    assert {word for code, word in last.items() if code not in unknown} <= {IN_ORDER.nb}
+    assert summaries[-1] == words
 
 
 def guides(worksheet: Any) -> dict[str, tuple[Any, ...]]:
