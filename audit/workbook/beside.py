@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree import ElementTree
 
-from audit.workbook.limits import column_number, row_number
-from audit.workbook.limits import TAG
+from audit.workbook.limits import TAG, column_number, row_number
 from audit.workbook.oddities import Places
 from audit.workbook.package import Package
 
