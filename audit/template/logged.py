@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from audit.schema import MODERATION
-from audit.template.cells import cell_at, letter, put_formula
+from audit.template.cells import cell_at, letter, put, put_formula
 from audit.template.names import column_letter, define, literally, quoted, tidied
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def add_log(workbook: Workbook, helper: Worksheet, language: str, accounts: int,
     forms = _write_forms(workbook, helper)
     day, account, signed = named("l_day", "day"), named("l_account", "account"), named("l_signed", "moderated_by")
     real = f"IF(({day}>=cal_first)*({day}<cal_last+1),DAY({day}))"
-    spaceless = f"SUBSTITUTE({tidied(day)},,)"
+    spaceless = f'SUBSTITUTE({tidied(day)}," ","")'
     typed = f"INT((MATCH({literally(spaceless)},h_forms,0)-1)/{forms})+1"
     the_day = f"IF(ISNUMBER({day}),{real},{typed})"
     whose = f"MATCH({literally(tidied(account))},h_id,0)"
@@ -71,12 +71,17 @@ def _write_forms(workbook: Workbook, helper: Worksheet) -> int:
 
 
 def _array(workbook: Workbook, helper: Worksheet, number: int, name: str, formula: str, last: int) -> None:
-    """One formula for all rows. Each of its cells is written, as Excel itself does: it may not find them otherwise."""
+    """One formula for all rows. Each of its cells is written, as Excel itself does: it may not find them otherwise.
+
+    They have a format and no value, so that to the audit and the marked copy they are blank.
+    """
     from openpyxl.worksheet.formula import ArrayFormula
 
     place = letter(number)
-    helper.cell(1, number).value = name
-    helper.cell(2, number).value = ArrayFormula(f"{place}2:{place}{last}", f"={formula}")
+    put(cell_at(helper, 1, number), name)
+    pattern = cell_at(helper, 2, number)
+    pattern.value = ArrayFormula(f"{place}2:{place}{last}", f"={formula}")
+    pattern.number_format = "0"
     for row in range(3, last + 1):
-        helper.cell(row, number).value = ""
+        cell_at(helper, row, number)._style = pattern._style  # type: ignore[attr-defined] # far quicker than a format
     define(workbook, name, f"{quoted(helper.title)}!${place}$2:${place}${last}")
