@@ -13,7 +13,7 @@ from audit.intake.matching import Match, decided, proposals
 from audit.intake.plan import Plan
 from audit.intake.reading import plan
 from audit.intake.sorting import tables_of
-from audit.intake.sources import SourceSheet, read_list
+from audit.intake.sources import SourceSheet, is_blank, read_list
 from audit.intake.table import Table
 from audit.language import language
 from audit.template import Setup
@@ -43,7 +43,7 @@ MESSY: Rows = (
 def sheet(rows: Rows, name: str = "Liste") -> SourceSheet:
     """The rows as a sheet of a list, its blank rows left out as the reader does."""
     numbered = ((number, ["" if raw is None else raw for raw in row]) for number, row in enumerate(rows, 1))
-    return SourceSheet(name, tuple((number, row) for number, row in numbered if any(raw != "" for raw in row)))
+    return SourceSheet(name, tuple((number, row) for number, row in numbered if not all(map(is_blank, row))))
 
 
 def tables(*sheets: SourceSheet) -> list[Table]:

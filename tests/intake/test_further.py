@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from audit.intake.plan import Fate, Plan
 from audit.intake.sorting import sorted_out
 from audit.intake.sources import SourceSheet
+from audit.model import Trouble
 from audit.schema import ADMINISTRATORS, INQUIRIES, MODERATION, SHEETS
 from audit.workbook import read_inventory
-from audit.workbook.values import shown
+from audit.workbook.values import BrokenCell, MergedCell, shown
 from tests.intake.lists import Rows, imported, planned_of, sheet, values
+from tests.workbooks import sentence
 
 MAIN: Rows = (
     ("Konto-ID", "Kontonavn", "Plattform", "Virksomhet", "Administratorer"),
@@ -342,3 +344,43 @@ def test_nobody_administers_an_account_twice_in_the_same_words(sheets: list[Sour
     rows = [tuple(sorted((key, str(value)) for key, value in row.items() if value)) for row in made.administrators]
     extra = list(zip(*(column for _, column in made.columns["administrators"]), strict=True)) or [()] * len(rows)
     assert len(set(zip(rows, extra, strict=True))) == len(rows)
+
+
+TEXTS = (
+    *("Facebook", "X", "x", "✓", "Sum", "Navn", "E-post", "Leder", "Konto-ID", "Kontonavn", "Virksomhet", "Leiar"),
+    *(
+        "Administrator 1",
+        "Dato",
+        "Moderert av",
+        "Starttidspunkt",
+        "Hva heter kontoen din?",
+        "https://x.com/a",
+        "a@x.example",
+        "nei",
+        "1.1.25",
+    ),
+)
+CELLS = st.one_of(
+    st.sampled_from(("", "", *TEXTS)),
+    st.sampled_from((3.0, True, date(2025, 1, 1), BrokenCell("#N/A"), BrokenCell("=A1"), MergedCell("A1:B2", "A1"))),
+)
+ANY_ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=6)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((*KINDS, "Facebook", "X")), ANY_ROWS), max_size=3, unique_by=lambda each: each[0]
+    )
+)
+def test_whatever_stands_anywhere_has_its_place(drawn: list[tuple[str, list[list[object]]]]) -> None:
+    """Headings, errors and merged cells wherever they are: there is a place for each cell, and never a breakdown."""
+    main = sheet((("Kontonavn", "Plattform", "Ansvarlig"), ("a", "Facebook", "Kari Testesen")), "Kontoliste 1")
+    sheets = [main, *(sheet(rows, name) for name, rows in drawn)]
+    sheets = [each for each in sheets if each.rows]
+    try:
+        made = planned_of(sheets)
+    except Trouble as trouble:
+        assert "names an account" in sentence(trouble)
+    else:
+        assert set(made.fates) == {cell for each in sheets for cell, _ in each.cells()}
+        assert all(len(column) == len(made.rows[key]) for key, named in made.columns.items() for _, column in named)
