@@ -97,6 +97,7 @@ class Problem:
     cells: tuple[Cell, ...]
     severity: Severity | None = None  #: where this problem weighs other than the rule does
     details: Mapping[str, object] = field(default_factory=dict)  #: the figures, for machines
+    unnamed: int = 0  #: cells besides these, too many to be named
     status: ClassVar[Status] = Status.BREACH
 
 

@@ -96,6 +96,7 @@ def _finding(rule: Rule, name: str, problems: Sequence[Problem], account: Accoun
         message=tuple(problem.message for problem in problems),
         fix=Text(rule.fix),
         cells=tuple(dict.fromkeys(cell for problem in problems for cell in problem.cells)),
+        unnamed=sum(problem.unnamed for problem in problems),
         account=account.id.value if account else None,
         unit=account.unit.value if account else None,
         details={name: value for problem in problems for name, value in problem.details.items()},

@@ -12,7 +12,7 @@ How to fix
 from collections.abc import Iterator
 
 from audit.check import Context, Problem, RegisterProblem, register_check
-from audit.model import Severity, Text, grouped
+from audit.model import OTHERS, Severity, Text, grouped
 from audit.schema import ACCOUNTS
 
 
@@ -26,11 +26,24 @@ def unknown_reference(context: Context) -> Iterator[RegisterProblem]:
             message = Text("The unit “{name}” is not found in Virksomheter.", name=name)
             yield RegisterProblem(sheet, key, Problem(message, cells), account=key)
         else:
-            message = Text(
-                "{n} row in {sheet} is about the account “{name}”, which is not found in Kontoer.",
-                "{n} rows in {sheet} are about the account “{name}”, which is not found in Kontoer.",
-                n=len(references),
-                sheet=sheet,
-                name=name,
-            )
-            yield RegisterProblem(sheet, key, Problem(message, cells))
+            unnamed = sum(reference.unnamed for reference in references)
+            message = _rows(sheet, name, len(references) + unnamed, several=key == OTHERS)
+            yield RegisterProblem(sheet, key, Problem(message, cells, unnamed=unnamed))
+
+
+def _rows(sheet: str, name: str, count: int, *, several: bool) -> Text:
+    if several:
+        return Text(
+            "{n} more row in {sheet} is about an account that is not found in Kontoer: “{name}”.",
+            "{n} more rows in {sheet} are about accounts that are not found in Kontoer. The first is “{name}”.",
+            n=count,
+            sheet=sheet,
+            name=name,
+        )
+    return Text(
+        "{n} row in {sheet} is about the account “{name}”, which is not found in Kontoer.",
+        "{n} rows in {sheet} are about the account “{name}”, which is not found in Kontoer.",
+        n=count,
+        sheet=sheet,
+        name=name,
+    )

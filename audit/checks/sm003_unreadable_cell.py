@@ -21,13 +21,14 @@ def unreadable_cell(context: Context) -> Iterator[RegisterProblem]:
     told = grouped(context.inventory.unreadable, lambda fault: (fault.sheet, fault.key, fault.column))
     for (sheet, key, column), faults in told.items():
         first, cells = faults[0], tuple(fault.cell for fault in faults)
+        unnamed = sum(fault.unnamed for fault in faults)
         message = Text(
             "{cell} holds “{typed}”; expected {expected}.",
             "{n} cells of {column} cannot be understood. The first, {cell}, holds “{typed}”; expected {expected}.",
-            n=len(faults),
+            n=len(faults) + unnamed,
             column=column,
             cell=str(first.cell),
             typed=first.typed,
             expected=first.expected,
         )
-        yield RegisterProblem(sheet, f"{key}:{column}", Problem(message, cells), account=first.account)
+        yield RegisterProblem(sheet, f"{key}:{column}", Problem(message, cells, unnamed=unnamed), account=first.account)

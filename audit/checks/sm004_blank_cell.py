@@ -19,12 +19,13 @@ def blank_cell(context: Context) -> Iterator[RegisterProblem]:
     """The blank cells of columns that must be filled in."""
     told = grouped(context.inventory.blanks, lambda fault: (fault.sheet, fault.key, fault.column))
     for (sheet, key, column), faults in told.items():
-        cells = tuple(fault.cell for fault in faults)
+        cells, unnamed = tuple(fault.cell for fault in faults), sum(fault.unnamed for fault in faults)
         message = Text(
             "{column} is blank in {cell}.",
             "{column} is blank in {n} cells. The first is {cell}.",
-            n=len(faults),
+            n=len(faults) + unnamed,
             column=column,
             cell=str(cells[0]),
         )
-        yield RegisterProblem(sheet, f"{key}:{column}", Unknown(message, cells), account=faults[0].account)
+        problem = Unknown(message, cells, unnamed=unnamed)
+        yield RegisterProblem(sheet, f"{key}:{column}", problem, account=faults[0].account)

@@ -88,5 +88,5 @@ def _show(finding: Finding, report: Report, place: Workplace) -> None:
 
 def _cells(finding: Finding, place: Workplace) -> str:
     shown = ", ".join(str(cell) for cell in finding.cells[:MOST_CELLS])
-    rest = len(finding.cells) - MOST_CELLS
+    rest = finding.more_cells(MOST_CELLS)
     return shown + (place.language(Text(" and {n} more", " and {n} more", n=rest)) if rest > 0 else "")

@@ -38,6 +38,7 @@ class Item:
     fix: Text | None  #: None where the reader can do nothing: the rule itself broke down
     cells: tuple[str, ...]
     since: Text  #: how long it has been so
+    unnamed: int = 0  #: cells that it is about besides these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ def _item(report: Report, finding: Finding, account: AccountFigures | None) -> I
         fix=None if finding.status is Status.ERROR else finding.fix,
         cells=tuple(str(cell) for cell in finding.cells),
         since=_since(finding),
+        unnamed=finding.unnamed,
     )
 
 

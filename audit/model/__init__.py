@@ -2,6 +2,7 @@
 
 from audit.model.months import Month, days_between
 from audit.model.register import (
+    OTHERS,
     Account,
     Administrator,
     Cell,
@@ -24,6 +25,7 @@ from audit.model.verdicts import Finding, Resolved, Severity, State, Status
 from audit.model.words import Either, Text, Trouble, folded, grouped, tidy
 
 __all__ = [
+    "OTHERS",
     "Account",
     "Administrator",
     "Cell",

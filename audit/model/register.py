@@ -214,17 +214,22 @@ class ClosingDay:
     name: Entry[str]
 
 
+#: The key that the rest of the rows share where more keys have faults than anybody could look at.
+OTHERS: Final = "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A cell of the register that is blank where it must not be, or cannot be understood."""
 
     sheet: str  #: the sheet's bokmål name, whatever the workbook calls it
-    key: str  #: what tells the row from others of its sheet: a Konto-ID, a unit
+    key: str  #: what tells the row from others of its sheet: a Konto-ID, a unit; `OTHERS` where they are too many
     column: str  #: the column's bokmål name
     account: str  #: the Konto-ID that the row is about; blank where it is about none
     cell: Cell
     typed: str = ""  #: what stands there; blank for a blank cell
     expected: Text = field(default_factory=lambda: Text(""))  #: what should have stood there
+    unnamed: int = 0  #: further cells of that key and column, too many to be named
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +237,10 @@ class Reference:
     """A row that names an account or a unit which the register does not hold."""
 
     sheet: str  #: the sheet's bokmål name
-    key: str  #: what tells the row from others of its sheet
+    key: str  #: what tells the row from others of its sheet; `OTHERS` where there are too many to tell apart
     name: str  #: what it refers to, as typed
     cell: Cell
+    unnamed: int = 0  #: further rows of that key, too many to be named
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Finding:
     message: tuple[Text, ...]  #: one sentence a fault
     fix: Text
     cells: tuple[Cell, ...]
+    unnamed: int = 0  #: cells that it is about besides these, too many to be named
     account: str | None = None  #: its Konto-ID as the register writes it
     unit: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)  #: the figures in the message
@@ -63,6 +64,10 @@ class Finding:
     state: State = State.NEW
     first_seen: Month | None = None
     months_open: int = 1
+
+    def more_cells(self, shown: int) -> int:
+        """How many cells it is about besides the `shown` first ones."""
+        return max(len(self.cells) - shown, 0) + self.unnamed
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,14 @@ def marked_copy(report: Report, sheets: Iterable[SheetValues], language: Languag
                 n=unmarked,
             )
         )
+    if unnamed := sum(finding.unnamed for finding in report.findings):
+        copy.remarks.append(
+            Text(
+                "{n} further cell is only counted: it has the same fault as cells that are named.",
+                "{n} further cells are only counted: they have the same faults as cells that are named.",
+                n=unnamed,
+            )
+        )
     for sheet in sheets:
         _add_copy(copy, sheet)
     _add_findings(copy)

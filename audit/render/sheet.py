@@ -109,7 +109,7 @@ def _add_findings(book: Workbook, report: Report, language: Language, linked: bo
             language(words.STATUS[finding.status]),
             " ".join(language(sentence) for sentence in finding.message),
             language(finding.fix),
-            _cells(finding, linked),
+            _cells(finding, language, linked),
             language(words.STATE[finding.state]),
             Shown((finding.first_seen or report.month).first, Look(number_format=MONTH)),
             finding.months_open,
@@ -122,9 +122,11 @@ def _add_findings(book: Workbook, report: Report, language: Language, linked: bo
     add_sheet(book, language(N_("Findings")), [language(head) for head in heads], rows, table="Findings", below=below)
 
 
-def _cells(finding: Finding, linked: bool) -> str | Shown:
+def _cells(finding: Finding, language: Language, linked: bool) -> str | Shown:
     """The cells of a finding; a click leads to the first one that the marked copy holds."""
     told = ", ".join(str(cell) for cell in finding.cells)
+    if finding.unnamed:
+        told += language(Text(" and {n} more", " and {n} more", n=finding.unnamed))
     first = next((cell for cell in finding.cells if in_marked_copy(cell)), None)
     return Shown(told, LINK, f"{MARKED}#{first}") if linked and first else told
 

@@ -9,9 +9,10 @@ from operator import itemgetter
 
 from audit.model import Cell, ModerationLog, Reference, folded
 from audit.schema import Column
+from audit.workbook.faults import Faults
 from audit.workbook.headers import Table
 from audit.workbook.notes import Gap
-from audit.workbook.rows import Faults, Place, said
+from audit.workbook.rows import Place, said
 from audit.workbook.values import MergedCell, Misread, Raw, Value, understand
 
 
@@ -23,7 +24,6 @@ class LogReader:
     faults: Faults
     days: dict[str, set[date]] = field(default_factory=dict)
     unsigned: dict[str, dict[date, Cell]] = field(default_factory=dict)
-    dangling: list[Reference] = field(default_factory=list)
 
     def read(self, table: Table) -> None:
         """Takes in every row of the log; those that cannot be used become faults, never evidence."""
@@ -61,7 +61,10 @@ class LogReader:
         }
 
     def _note_dangling(self, table: Table, number: int, account: str) -> None:
-        self.dangling.append(Reference(table.schema.names.nb, account, account, table.cell(number, "account")))
+        sheet = table.schema.names.nb
+        self.faults.dangling.note(
+            sheet, "", account, account, lambda key: Reference(sheet, key, account, table.cell(number, "account"))
+        )
 
     def _note_faults(
         self, table: Table, number: int, columns: list[Column], values: list[Value | Misread | None]
@@ -73,9 +76,9 @@ class LogReader:
         row = Place(table, number, typed)
         for column, value in zip(columns, values, strict=True):
             if isinstance(value, Misread):
-                self.faults.unreadable.append(row.unreadable(column, value))
+                row.unreadable(column, value, self.faults.unreadable)
             elif value is None and column.required:
-                self.faults.blanks.append(row.blank(column))
+                row.blank(column, self.faults.blanks)
 
 
 class _Understood(dict[tuple[type, Raw], Value | Misread | None]):

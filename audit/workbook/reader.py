@@ -13,6 +13,7 @@ from audit import schema
 from audit.model import (
     Account,
     Administrator,
+    Cell,
     ClosingDay,
     Entry,
     Image,
@@ -29,11 +30,12 @@ from audit.model import (
 )
 from audit.schema import Sheet
 from audit.workbook.csv_sheet import CsvSheet
+from audit.workbook.faults import Faults
 from audit.workbook.guard import open_package
 from audit.workbook.headers import Table, find_columns, find_sheet
 from audit.workbook.log import LogReader
 from audit.workbook.notes import about_formats, about_sheet, open_elsewhere
-from audit.workbook.rows import Faults, read_rows
+from audit.workbook.rows import read_rows
 from audit.workbook.sheets import sheets_of
 
 
@@ -90,8 +92,11 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
             )
         )
     known = {account.key for account in accounts}
+    faults.know(known)
     units = _by_name(read(schema.UNITS, Leader), lambda row: row.unit.value)
+    _note_unknown_units(accounts, units, faults)
     administrators = read(schema.ADMINISTRATORS, Administrator)
+    _note_unknown_accounts(schema.ADMINISTRATORS, administrators, known, faults)
     log = LogReader(known, faults)
     with table("moderation") as opened:
         log.read(opened)
@@ -101,6 +106,14 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
     removals = optional(schema.REMOVALS, Removal)
     images = optional(schema.IMAGES, Image)
     waivers = optional(schema.WAIVERS, Waiver)
+    about_accounts: dict[str, tuple[OfAccount, ...]] = {
+        "inquiries": inquiries or (),
+        "removals": removals or (),
+        "images": images or (),
+        "waivers": waivers or (),
+    }
+    for key, rows_of in about_accounts.items():
+        _note_unknown_accounts(schema.SHEETS[key], rows_of, known, faults)
     return Inventory(
         file=package.name,
         sha256=hashlib.sha256(package.content).hexdigest(),
@@ -113,18 +126,10 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
         images=_by_account(images),
         waivers=waivers,
         closing_days=optional(schema.CLOSING_DAYS, ClosingDay),
-        unreadable=tuple(faults.unreadable),
-        blanks=tuple(faults.blanks),
+        unreadable=faults.unreadable.told(),
+        blanks=faults.blanks.told(),
         notes=(*notes, *faults.gaps.notes()),
-        dangling=(
-            *_unknown_units(accounts, units),
-            *_unknown_accounts(schema.ADMINISTRATORS, administrators, known),
-            *log.dangling,
-            *_unknown_accounts(schema.INQUIRIES, inquiries or (), known),
-            *_unknown_accounts(schema.REMOVALS, removals or (), known),
-            *_unknown_accounts(schema.IMAGES, images or (), known),
-            *_unknown_accounts(schema.WAIVERS, waivers or (), known),
-        ),
+        dangling=faults.dangling.told(),
     )
 
 
@@ -157,17 +162,20 @@ def _by_name(rows: Iterable[T], name: Callable[[T], str | None]) -> dict[str, tu
     return {key: tuple(group) for key, group in groups.items() if key}
 
 
-def _unknown_units(accounts: Iterable[Account], units: Mapping[str, object]) -> list[Reference]:
-    return [
-        Reference(schema.ACCOUNTS.names.nb, account.id.value or "", account.unit.value, account.unit.cell)
-        for account in accounts
-        if account.unit.value and folded(account.unit.value) not in units
-    ]
+def _note_unknown_units(accounts: Iterable[Account], units: Mapping[str, object], faults: Faults) -> None:
+    for account in accounts:
+        name, key = account.unit.value, account.id.value or ""
+        if name and folded(name) not in units:
+            _note(schema.ACCOUNTS, key, name, account.unit.cell, faults)
 
 
-def _unknown_accounts(sheet: Sheet, rows: Iterable[OfAccount], known: set[str]) -> list[Reference]:
-    return [
-        Reference(sheet.names.nb, row.account.value, row.account.value, row.account.cell)
-        for row in rows
-        if row.account.value and folded(row.account.value) not in known
-    ]
+def _note_unknown_accounts(sheet: Sheet, rows: Iterable[OfAccount], known: set[str], faults: Faults) -> None:
+    for row in rows:
+        name = row.account.value
+        if name and folded(name) not in known:
+            _note(sheet, name, name, row.account.cell, faults)
+
+
+def _note(sheet: Sheet, key: str, name: str, cell: Cell, faults: Faults) -> None:
+    told = sheet.names.nb
+    faults.dangling.note(told, "", key, key, lambda under: Reference(told, under, name, cell))

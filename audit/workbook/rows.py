@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from audit.model import Entry, Fault, Text
+from audit.model import OTHERS, Entry, Fault, Text
 from audit.schema import Column
+from audit.workbook.faults import Faults, Tally
 from audit.workbook.headers import Table
-from audit.workbook.notes import Gap, Gaps
+from audit.workbook.notes import Gap
 from audit.workbook.sheets import Row
 from audit.workbook.values import Misread, Value, shown, understand
 
 T = TypeVar("T")
 
-
-@dataclass(slots=True)
-class Faults:
-    """What was found while reading, sheet after sheet."""
-
-    unreadable: list[Fault] = field(default_factory=list)
-    blanks: list[Fault] = field(default_factory=list)
-    gaps: Gaps = field(default_factory=Gaps, compare=False)
+NOTHING: Final = Text("")
 
 
 def read_rows(table: Table, noun: Callable[..., T], faults: Faults) -> Iterator[T]:
@@ -50,12 +44,11 @@ def _entries(table: Table, number: int, row: Row, faults: Faults) -> dict[str, E
         else:
             entries[column.key] = Entry(value, table.cell(number, column.key))
     row_of = Place(table, number, {name: said(entry.value) or entry.typed for name, entry in entries.items()})
-    faults.unreadable += [row_of.unreadable(column, odd) for column, odd in misread]
-    faults.blanks += [
-        row_of.blank(column)
-        for column in table.schema.columns
-        if column.required and entries[column.key].value is None and not entries[column.key].typed
-    ]
+    for column, odd in misread:
+        row_of.unreadable(column, odd, faults.unreadable)
+    for column in table.schema.columns:
+        if column.required and entries[column.key].value is None and not entries[column.key].typed:
+            row_of.blank(column, faults.blanks)
     return entries
 
 
@@ -76,24 +69,22 @@ class Place:
             words = [self.said[column.key] for column in columns if column.required and self.said[column.key]]
         return "/".join(words) or "?"
 
-    def unreadable(self, column: Column, odd: Misread) -> Fault:
-        """The fault of a cell that cannot be understood."""
-        return self._fault(column, odd.typed, odd.expected)
+    def unreadable(self, column: Column, odd: Misread, tally: Tally[Fault]) -> None:
+        """Notes the cell of that column, which cannot be understood."""
+        self._note(column, odd.typed, odd.expected, tally)
 
-    def blank(self, column: Column) -> Fault:
-        """The fault of a blank cell in a column that must be filled in."""
-        return self._fault(column, "", Text(""))
+    def blank(self, column: Column, tally: Tally[Fault]) -> None:
+        """Notes the blank cell of that column, which must be filled in."""
+        self._note(column, "", NOTHING, tally)
 
-    def _fault(self, column: Column, typed: str, expected: Text) -> Fault:
-        return Fault(
-            sheet=self.table.schema.names.nb,
-            key=self.key,
-            column=column.names.nb,
-            account=self.said.get("account", "") or self.said.get("id", ""),
-            cell=self.table.cell(self.number, column.key),
-            typed=typed,
-            expected=expected,
-        )
+    def _note(self, column: Column, typed: str, expected: Text, tally: Tally[Fault]) -> None:
+        sheet, account = self.table.schema.names.nb, self.said.get("account", "") or self.said.get("id", "")
+
+        def fault(key: str) -> Fault:
+            cell = self.table.cell(self.number, column.key)
+            return Fault(sheet, key, column.names.nb, "" if key == OTHERS else account, cell, typed, expected)
+
+        tally.note(sheet, column.names.nb, self.key, account, fault)
 
 
 def said(value: Value | None) -> str:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from audit import schema
 from audit.model import Cell
+from audit.workbook.faults import Faults
 from audit.workbook.headers import Table
 from audit.workbook.log import LogReader
-from audit.workbook.rows import Faults
 from audit.workbook.values import BrokenCell, Raw
 
 THIRD = date(2026, 10, 3)
@@ -28,7 +28,7 @@ def log_of(*rows: Sequence[Raw], titles: Sequence[str] = ("day", "account", "mod
 
 
 def told(reader: LogReader) -> list[tuple[str, str, str, str]]:
-    faults = reader.faults.unreadable + reader.faults.blanks
+    faults = reader.faults.unreadable.told() + reader.faults.blanks.told()
     return [(fault.key, fault.column, str(fault.cell), fault.typed) for fault in faults]
 
 
@@ -69,7 +69,7 @@ def test_an_error_in_the_name_is_no_name() -> None:
 def test_an_account_that_does_not_exist_dangles_at_its_cell() -> None:
     reader = log_of((THIRD, "FB-001", "Kari", None), (THIRD, "FB-999", "Kari", None))
     assert list(reader.logs()) == ["fb-001"]
-    assert [(reference.sheet, reference.name, str(reference.cell)) for reference in reader.dangling] == [
+    assert [(reference.sheet, reference.name, str(reference.cell)) for reference in reader.faults.dangling.told()] == [
         ("Moderering", "FB-999", "Moderering!B3")
     ]
 
@@ -102,7 +102,7 @@ def test_an_odd_number_does_not_take_the_day_away() -> None:
 
 def test_one_and_true_are_told_apart_however_often_they_come() -> None:
     reader = log_of(*[(THIRD, "FB-001", "Kari", count) for count in (1.0, True, 1.0, True)])
-    assert [str(fault.cell) for fault in reader.faults.unreadable] == ["Moderering!D3", "Moderering!D5"]
+    assert [str(fault.cell) for fault in reader.faults.unreadable.told()] == ["Moderering!D3", "Moderering!D5"]
 
 
 def test_blank_rows_are_no_faults() -> None:

@@ -8,9 +8,10 @@ import pytest
 from audit import schema
 from audit.language import language
 from audit.model import Administrator, Cell, Entry, Fault
+from audit.workbook.faults import Faults, Tally
 from audit.workbook.guard import open_package
 from audit.workbook.headers import find_columns
-from audit.workbook.rows import Faults, read_rows
+from audit.workbook.rows import read_rows
 from audit.workbook.sheets import sheets_of
 from tests.workbooks import saved, workbook
 
@@ -27,8 +28,8 @@ def read(folder: Path, *rows: list[object], titles: list[str] = TITLES) -> tuple
     return list(read_rows(table, Administrator, faults)), faults
 
 
-def told(faults: list[Fault]) -> list[tuple[str, str, str, str]]:
-    return [(fault.key, fault.column, str(fault.cell), fault.typed) for fault in faults]
+def told(faults: Tally[Fault]) -> list[tuple[str, str, str, str]]:
+    return [(fault.key, fault.column, str(fault.cell), fault.typed) for fault in faults.told()]
 
 
 def test_each_value_stands_in_its_cell(tmp_path: Path) -> None:
@@ -65,14 +66,14 @@ def test_a_cell_that_cannot_be_understood_is_noted_and_counts_as_blank(tmp_path:
         ("FB-001/Ola Testesen", "Fra", "Administratorer!D2", "ukjent"),
         ("FB-001/Ola Testesen", "Til", "Administratorer!E2", "#N/A"),
     ]
-    assert [language("en")(fault.expected) for fault in faults.unreadable] == [
+    assert [language("en")(fault.expected) for fault in faults.unreadable.told()] == [
         "one e-mail address",
         "a date, such as 3.10.2026",
         "a value; mend the formula, or type the value over it",
     ]
-    assert {fault.account for fault in faults.unreadable} == {"FB-001"}
-    assert {fault.sheet for fault in faults.unreadable} == {"Administratorer"}
-    assert faults.blanks == []
+    assert {fault.account for fault in faults.unreadable.told()} == {"FB-001"}
+    assert {fault.sheet for fault in faults.unreadable.told()} == {"Administratorer"}
+    assert faults.blanks.told() == ()
 
 
 def test_a_formula_that_was_never_calculated_is_not_blank(tmp_path: Path) -> None:
@@ -109,7 +110,9 @@ def test_a_blank_cell_in_a_bold_column_is_noted(
 
 def test_the_key_of_a_row_does_not_change_when_the_sheet_is_sorted(tmp_path: Path) -> None:
     odd: list[list[object]] = [["FB-002", "Kari", "?"], ["FB-001", "Ola", "-"]]
-    keys = {fault.key for fault in read(tmp_path, *odd)[1].unreadable}
+    keys = {fault.key for fault in read(tmp_path, *odd)[1].unreadable.told()}
     assert (
-        keys == {fault.key for fault in read(tmp_path, *reversed(odd))[1].unreadable} == {"FB-002/Kari", "FB-001/Ola"}
+        keys
+        == {fault.key for fault in read(tmp_path, *reversed(odd))[1].unreadable.told()}
+        == {"FB-002/Kari", "FB-001/Ola"}
     )
