@@ -22,8 +22,8 @@ MOST_CELLS: Final = 10_000_000  #: with a value, each of which takes memory of i
 
 TAG: Final = rb"<(?:[\w.-]+:)?"
 START: Final = re.compile(TAG + rb"(row|c)\b([^<>]*)>")
-PLACE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
-ROW_PLACE: Final = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+PLACE: Final = re.compile(rb"(?<=\s)r\s*=\s*[\"']([A-Za-z]{1,3})(\d+)[\"']")
+ROW_PLACE: Final = re.compile(rb"(?<=\s)r\s*=\s*[\"'](\d+)[\"']")
 PLACELESS: Final = re.compile(TAG + rb"c\b(?![^<>]*?\br\s*=\s*[\"'][A-Za-z]{1,3}\d+[\"'])")
 
 QUOTED: Final = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+"  #: the rest of a tag, whose quotes may hold anything

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
 
 from audit.workbook.cells import BrokenCell
@@ -10,7 +11,7 @@ from audit.workbook.limits import PLACE
 from audit.workbook.oddities import VALUE, Broken, Places
 
 CELL: Final = re.compile(rb"<((?:[\w.-]+:)?)c\b([^<>]*?)>(?<!/>)(.*?)</\1c\s*>", re.S)
-KIND: Final = re.compile(rb"\bt\s*=\s*[\"'](\w*)[\"']")
+KIND: Final = re.compile(rb"\st\s*=\s*[\"']([^\"']*)[\"']")
 TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 KNOWN_ERRORS: Final = (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 ISO_DAY: Final = re.compile(rb"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?)?")
@@ -25,10 +26,12 @@ def mended(content: bytes, strings: bytes) -> tuple[bytes, Broken]:
     def replaced(match: re.Match[bytes]) -> bytes:
         kind = KIND.search(match[2])
         value = VALUE.search(match[3])
-        if value is None or _makes_sense(kind[1] if kind else b"n", value[1].strip(), texts):
+        if value is None:
+            return match[0]
+        shown = unescape(value[1].decode("utf-8", "replace"))
+        if _makes_sense(kind[1] if kind else b"n", shown.encode(), texts):
             return match[0]
         row, column = places.of(match.start(), match[2])
-        shown = value[1].decode("utf-8", "replace")
         cell = BrokenCell(shown) if kind and kind[1] == b"e" else BrokenCell(shown, unknown=True)
         found.setdefault(row, {})[column] = cell
         place = PLACE.search(match[2])

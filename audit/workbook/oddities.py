@@ -17,15 +17,16 @@ from audit.workbook.cells import BrokenCell
 from audit.workbook.limits import LAST_COLUMN, PLACE, ROW_PLACE, START, TAG, column_number, row_number
 
 END: Final = rb"</(?:[\w.-]+:)?"
-ERROR_CELL: Final = re.compile(  #: from within its tag on
-    rb"t=[\"']e[\"'][^<>]*(?<!/)>((?:(?!" + END + rb"c\s*>).){0,70000})" + END + rb"c\s*>", re.S
+ERROR_KIND: Final = re.compile(TAG + rb"c\s(?:[^<]*\s)?t\s*=\s*\Z")  #: of a cell, its tag up to `"e"`
+ERROR_CELL: Final = re.compile(  #: from `"e"` on
+    rb"...[^<>]*(?<!/)>((?:(?!" + END + rb"c\s*>).){0,70000})" + END + rb"c\s*>", re.S
 )
 VALUE: Final = re.compile(TAG + rb"v\b[^<>]*>([^<]*)<")
-LINKED: Final = re.compile(rb"\bvm\s*=")
-FORMULA_TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
-BLANK_RESULT: Final = TAG + rb"v\s*(?:/>|>" + END + rb"v>)\s*"
+LINKED: Final = re.compile(rb"\svm\s*=")
+FORMULA_TEXT: Final = re.compile(rb"\st\s*=\s*[\"']str[\"']")
+BLANK_RESULT: Final = TAG + rb"v\s*(?:/>|>" + END + rb"v\s*>)\s*"
 UNCALCULATED: Final = re.compile(  #: from within its cell on
-    TAG + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)" + END + rb"f>)\s*(" + BLANK_RESULT + rb")?" + END + rb"c\s*>"
+    TAG + rb"f\b(?:[^>]*/>|[^>]*>([^<]*)" + END + rb"f\s*>)\s*(" + BLANK_RESULT + rb")?" + END + rb"c\s*>"
 )
 MERGED: Final = re.compile(
     TAG + rb"mergeCell\s[^<>]*\bref\s*=\s*[\"']\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})[\"']"
@@ -109,10 +110,9 @@ def _broken_cells(content: bytes) -> Broken:
         if column <= LAST_COLUMN:
             found.setdefault(row, {})[column] = cell
 
-    for match in ERROR_CELL.finditer(content):
-        start = content.rfind(b"<", 0, match.start())
+    for start, match in _error_cells(content):
         value = VALUE.search(match[1])
-        shown = unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR!"
+        shown = (unescape(value[1].decode("utf-8", "replace")) if value else "") or "#ERROR!"
         linked = bool(LINKED.search(content, start, match.start(1)))
         add(start, match.start(1), BrokenCell(shown, linked=linked))
     if b"<f" in content or b":f" in content:
@@ -121,6 +121,19 @@ def _broken_cells(content: bytes) -> Broken:
             if not (match[2] and FORMULA_TEXT.search(content, start, match.start())):  # it may come to a blank text
                 add(start, match.start(), BrokenCell("=" + unescape((match[1] or b"").decode("utf-8", "replace"))))
     return found
+
+
+def _error_cells(content: bytes) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Where the tag of each begins, and the cell from `"e"` on."""
+    if b"#" not in content:  # as every error has
+        return
+    for kind in (b'"e"', b"'e'"):
+        place = content.find(kind)
+        while place >= 0:
+            start = content.rfind(b"<", 0, place)
+            if ERROR_KIND.match(content, start, place) and (match := ERROR_CELL.match(content, place)):
+                yield start, match
+            place = content.find(kind, place + 3)
 
 
 def _merges(content: bytes) -> Iterator[Merge]:

@@ -20,6 +20,7 @@ from audit.workbook.mending import mended
 from audit.workbook.native import Native, NativeError
 from audit.workbook.oddities import Merge, Seen
 from audit.workbook.package import Package
+from audit.workbook.spelling import plainly_spelled
 
 __all__ = ["LARGEST_AREA", "LAST_COLUMN", "RawSheet", "Row", "sheets_of"]
 
@@ -78,14 +79,15 @@ class RawSheet:
             )
         content = self.package.part(self.part.path)
         check_extent(self.name, self.package.name, content)
-        self.seen.look(content)
-        size = len(content)
-        del content  # may be hundreds of megabytes, and calamine unpacks its own copy
-        sheet = self.native.as_it_is(self.part)
-        return sheet if sheet is not None and size else self._read_anew()
+        plain = plainly_spelled(content)
+        self.seen.look(plain)
+        usual = plain is content and bool(content)
+        del content, plain  # may be hundreds of megabytes, and calamine unpacks its own copy
+        sheet = self.native.as_it_is(self.part) if usual else None
+        return sheet if sheet is not None else self._read_anew()
 
     def _read_anew(self) -> CalamineSheet:
-        content = self.package.part(self.part.path)
+        content = plainly_spelled(self.package.part(self.part.path))
         try:
             return self.native.anew(content)
         except NativeError:
