@@ -17,6 +17,7 @@ from audit.workbook.cells import BrokenCell
 from audit.workbook.limits import LAST_COLUMN, PLACE, ROW_PLACE, START, TAG, column_number, row_number
 
 END: Final = rb"</(?:[\w.-]+:)?"
+QUOTED_E: Final = {quote: re.compile(quote + b"e" + quote) for quote in (b'"', b"'")}
 ERROR_KIND: Final = re.compile(TAG + rb"c\s(?:[^<]*\s)?t\s*=\s*\Z")  #: of a cell, its tag up to `"e"`
 ERROR_CELL: Final = re.compile(  #: from `"e"` on
     rb"...[^<>]*(?<!/)>((?:(?!" + END + rb"c\s*>).){0,70000})" + END + rb"c\s*>", re.S
@@ -127,13 +128,11 @@ def _error_cells(content: bytes) -> Iterator[tuple[int, re.Match[bytes]]]:
     """Where the tag of each begins, and the cell from `"e"` on."""
     if b"#" not in content:  # as every error has
         return
-    for kind in (b'"e"', b"'e'"):
-        place = content.find(kind)
-        while place >= 0:
-            start = content.rfind(b"<", 0, place)
-            if ERROR_KIND.match(content, start, place) and (match := ERROR_CELL.match(content, place)):
+    for quote, quoted in QUOTED_E.items():
+        for kind in quoted.finditer(content) if quote in content else ():
+            start = content.rfind(b"<", 0, kind.start())
+            if ERROR_KIND.match(content, start, kind.start()) and (match := ERROR_CELL.match(content, kind.start())):
                 yield start, match
-            place = content.find(kind, place + 3)
 
 
 def _merges(content: bytes) -> Iterator[Merge]:

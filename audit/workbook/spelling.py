@@ -11,20 +11,24 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 DECLARATION: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml.*?\?>", re.S)
-DIGIT: Final = rb"&#0*(?:4[3568-9]|5[0-7]|69|101);|&#x0*(?:2[bdeBDE]|3[0-9]|45|65);"  #: and the signs of a number
+DIGIT: Final = rb"&#(?:0*(?:4[3568-9]|5[0-7]|69|101)|x0*(?:2[bdeBDE]|3[0-9]|45|65));"  #: and signs of a number
 ODD: Final = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|(" + DIGIT + rb")", re.S)
+
+SIGNS: Final = (  #: each with a byte without which there is none; one byte is found ten times as fast as two
+    (b"!", re.compile(rb"<!(?:--|\[CDATA\[)")),
+    (b"?", re.compile(rb"<\?")),
+    (b"&", re.compile(DIGIT)),
+)
 
 
 def plainly_spelled(content: bytes) -> bytes:
     """The same XML without what no spreadsheet program writes; the very same bytes where there is none of it."""
     declaration = DECLARATION.match(content)
     start = declaration.end() if declaration else 0
-    for sign, opening in ((b"!", b"<!"), (b"?", b"<?"), (b"&", b"&#")):  # one byte is found ten times as fast as two
-        if content.find(sign, start) >= 0 and content.find(opening, start) >= 0:
-            break
-    else:
-        return content
-    return content[:start] + ODD.sub(_as_text, content[start:]) if ODD.search(content, start) else content
+    for sign, odd in SIGNS:
+        if content.find(sign, start) >= 0 and odd.search(content, start):
+            return content[:start] + ODD.sub(_as_text, content[start:])
+    return content
 
 
 def _as_text(odd: re.Match[bytes]) -> bytes:
