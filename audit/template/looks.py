@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WIDTHS: Final = {Kind.ID: 11, Kind.DAY: 12, Kind.MOMENT: 17, Kind.YES_NO: 8, Kind.COUNT: 8}
 ALIGNED: Final = {Kind.DAY: "left", Kind.MOMENT: "left", Kind.COUNT: "center"}  #: else they touch the text beside them
 WRAPPED: Final = ("reason",)  #: columns of whole sentences
+LINE: Final = 15.5  #: the height of one, in points
 FILTER_ARROW: Final = 5  #: room for it beside the header, in characters
 WIDEST: Final = 44
 STATUS_WIDTH: Final = 12.0
@@ -65,8 +66,12 @@ def lay_out(worksheet: Worksheet, sheet: Sheet) -> None:
         if column.kind in ALIGNED or column.key in WRAPPED:
             alignment = Alignment(ALIGNED.get(column.kind), wrap_text=column.key in WRAPPED)
             whole_column.alignment = alignment
-            for (cell,) in worksheet.iter_rows(min_row=2, min_col=number, max_col=number):
+            cells = worksheet.iter_rows(min_row=2, min_col=number, max_col=number)
+            for row, (cell,) in enumerate(cells, 2):
                 cell.alignment = alignment
+                lines = -(-len(str(cell.value)) // int(whole_column.width - 2)) if column.key in WRAPPED else 1
+                if lines > 1:  # LibreOffice does not make room by itself
+                    worksheet.row_dimensions[row].height = LINE * lines
         style_header(cell_at(worksheet, 1, number), dark=column.required)
     worksheet.row_dimensions[1].height = HEADER_HEIGHT
     worksheet.freeze_panes = "B2"
