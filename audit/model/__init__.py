@@ -22,9 +22,10 @@ from audit.model.register import (
     covers,
 )
 from audit.model.verdicts import Finding, Resolved, Severity, State, Status
-from audit.model.words import Either, Text, Trouble, folded, grouped, tidy
+from audit.model.words import LONGEST_REMEMBERED, Either, Text, Trouble, folded, grouped, tidy
 
 __all__ = [
+    "LONGEST_REMEMBERED",
     "OTHERS",
     "Account",
     "Administrator",

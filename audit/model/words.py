@@ -6,15 +6,21 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Final, TypeVar
+
+LONGEST_REMEMBERED: Final = 200  #: characters; 100,000 texts as long as cells can hold would fill the memory
 
 T = TypeVar("T")
 K = TypeVar("K")
 
 
-@lru_cache(maxsize=100_000)  # a log repeats the same few names hundreds of thousands of times
 def folded(text: str) -> str:
     """The text as matching sees it: case, runs of space and invisible characters make no difference."""
+    return _folded(text) if len(text) <= LONGEST_REMEMBERED else tidy(text).casefold()
+
+
+@lru_cache(maxsize=100_000)  # a log repeats the same few names hundreds of thousands of times
+def _folded(text: str) -> str:
     return tidy(text).casefold()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
-from audit.model import OTHERS, Fault, Reference, folded
+from audit.model import OTHERS, Cell, Fault, Reference, folded
 from audit.workbook.notes import Gaps
+from audit.workbook.values import shortened
 
 F = TypeVar("F", Fault, Reference)
 
@@ -26,6 +27,7 @@ class Tally(Generic[F]):
 
     def note(self, sheet: str, column: str, key: str, account: str, fault: Callable[[str], F]) -> None:
         """Takes in one fault; `fault` makes it, for the key that it is told under."""
+        key = key if self._is_known(key) else shortened(key)
         of_column = self._columns.get((sheet, column))
         if of_column is None:
             of_column = self._columns[sheet, column] = _Column()
@@ -80,6 +82,10 @@ class Faults:
     blanks: Tally[Fault] = field(default_factory=Tally)
     dangling: Tally[Reference] = field(default_factory=Tally)
     gaps: Gaps = field(default_factory=Gaps, compare=False)
+
+    def note_unknown(self, sheet: str, key: str, name: str, cell: Cell) -> None:
+        """Takes in that the row of that key is about an account or a unit that does not exist."""
+        self.dangling.note(sheet, "", key, key, lambda told: Reference(sheet, told, shortened(name), cell))
 
     def know(self, accounts: Collection[str]) -> None:
         """Takes in the folded Konto-ID of every account: each keeps findings of its own, however many there are."""

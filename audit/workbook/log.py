@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 
-from audit.model import Cell, ModerationLog, Reference, folded
+from audit.model import LONGEST_REMEMBERED, Cell, ModerationLog, folded
 from audit.schema import Column
 from audit.workbook.faults import Faults
 from audit.workbook.headers import Table
@@ -61,10 +61,7 @@ class LogReader:
         }
 
     def _note_dangling(self, table: Table, number: int, account: str) -> None:
-        sheet = table.schema.names.nb
-        self.faults.dangling.note(
-            sheet, "", account, account, lambda key: Reference(sheet, key, account, table.cell(number, "account"))
-        )
+        self.faults.note_unknown(table.schema.names.nb, account, account, table.cell(number, "account"))
 
     def _note_faults(
         self, table: Table, number: int, columns: list[Column], values: list[Value | Misread | None]
@@ -93,6 +90,7 @@ class _Understood(dict[tuple[type, Raw], Value | Misread | None]):
 
     def __missing__(self, key: tuple[type, Raw]) -> Value | Misread | None:
         value = understand(key[1], self._column)
-        if value is None or not self._column.remark:  # remarks are seldom alike; keeping them only takes memory
+        seldom = self._column.remark or (isinstance(key[1], str) and len(key[1]) > LONGEST_REMEMBERED)
+        if value is None or not seldom:  # what is seldom alike only takes memory
             self[key] = value
         return value

@@ -13,14 +13,12 @@ from audit import schema
 from audit.model import (
     Account,
     Administrator,
-    Cell,
     ClosingDay,
     Entry,
     Image,
     Inquiry,
     Inventory,
     Leader,
-    Reference,
     Removal,
     Text,
     Trouble,
@@ -164,18 +162,13 @@ def _by_name(rows: Iterable[T], name: Callable[[T], str | None]) -> dict[str, tu
 
 def _note_unknown_units(accounts: Iterable[Account], units: Mapping[str, object], faults: Faults) -> None:
     for account in accounts:
-        name, key = account.unit.value, account.id.value or ""
-        if name and folded(name) not in units:
-            _note(schema.ACCOUNTS, key, name, account.unit.cell, faults)
+        entry = account.unit
+        if entry.value and folded(entry.value) not in units:
+            faults.note_unknown(schema.ACCOUNTS.names.nb, account.id.value or "", entry.value, entry.cell)
 
 
 def _note_unknown_accounts(sheet: Sheet, rows: Iterable[OfAccount], known: set[str], faults: Faults) -> None:
     for row in rows:
-        name = row.account.value
-        if name and folded(name) not in known:
-            _note(sheet, name, name, row.account.cell, faults)
-
-
-def _note(sheet: Sheet, key: str, name: str, cell: Cell, faults: Faults) -> None:
-    told = sheet.names.nb
-    faults.dangling.note(told, "", key, key, lambda under: Reference(told, under, name, cell))
+        entry = row.account
+        if entry.value and folded(entry.value) not in known:
+            faults.note_unknown(sheet.names.nb, entry.value, entry.value, entry.cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Final
@@ -12,13 +13,27 @@ from audit.model import Either, InquiryKind, Stage, Text, folded, tidy
 from audit.schema import NO, YES, Column, Kind
 from audit.workbook.cells import CALCULATED, BrokenCell, MergedCell, Misread, Raw
 
-__all__ = ["CALCULATED", "BrokenCell", "MergedCell", "Misread", "Raw", "Value", "shown", "typed_day", "understand"]
+__all__ = [
+    "CALCULATED",
+    "BrokenCell",
+    "MergedCell",
+    "Misread",
+    "Raw",
+    "Value",
+    "shortened",
+    "shown",
+    "typed_day",
+    "understand",
+]
 
 #: Whole numbers beyond 15 digits have lost their last digits before the file was saved.
 EXACT_NUMBERS: Final = 10**15
 
 #: Nobody notes an earlier day here; Excel shows a bare number such as 12 as a day in January 1900.
 EARLIEST_YEAR: Final = 1950
+
+LONGEST_TEXT: Final = 65_535  #: characters; a cell of Excel holds half as many, one of LibreOffice these
+LONGEST_SHOWN: Final = 200  #: of what cannot be understood
 
 SERIAL_ZERO: Final = date(1899, 12, 30)  #: Excel notes a day as the number of days since
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  #: the years 2000 to 2099
@@ -46,8 +61,10 @@ def understand(raw: Raw, column: Column) -> Value | Misread | None:
     """The value of a raw cell for its column; None where it is blank, `Misread` where it makes no sense."""
     if raw is None or raw == "":
         return None
+    if isinstance(raw, str) and len(raw) > LONGEST_TEXT:
+        raw = BrokenCell(raw, unknown=True)
     if isinstance(raw, BrokenCell):
-        return Misread(raw.shown, raw.expected)
+        return Misread(shortened(raw.shown), raw.expected)
     if isinstance(raw, MergedCell):
         return Misread(
             raw.reference,
@@ -60,7 +77,13 @@ def understand(raw: Raw, column: Column) -> Value | Misread | None:
         raw = tidy(raw)
         if not raw:
             return None
-    return READERS[column.kind](raw, column)
+    value = READERS[column.kind](raw, column)
+    return replace(value, typed=shortened(value.typed)) if isinstance(value, Misread) else value
+
+
+def shortened(typed: str) -> str:
+    """What a finding shows of it."""
+    return typed if len(typed) <= LONGEST_SHOWN else typed[:LONGEST_SHOWN] + "…"
 
 
 def shown(raw: Raw) -> str:
