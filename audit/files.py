@@ -68,6 +68,12 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def swept(folder: Path) -> None:
+    """Takes away what a run that was killed left half-written in the folder; nobody else may be writing there."""
+    for part in folder.glob(".????????????????.part"):
+        part.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Forces a rename in `folder` to the disk; Windows does that by itself and cannot open a folder."""
     if os.name == "nt":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from audit import __version__, history, runner, waivers
 from audit.check import AccountRule, Context, Policy, RegisterRule
-from audit.files import locked, write_whole
+from audit.files import locked, swept, write_whole
 from audit.language import Language
 from audit.model import Month, Text, Trouble
 from audit.report import Report, make_report
@@ -36,6 +36,7 @@ class Written:
     folder: Path
     mails: Prepared
     untold: tuple[Text, ...]  #: who is told nothing, and why
+    outdated: int  #: how many readers have a mail that would say something else today
 
 
 def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[AccountRule | RegisterRule]) -> Done:
@@ -81,14 +82,18 @@ def policy(settings: Settings) -> Policy:
     )
 
 
-def write_report(report: Report, settings: Settings, language: Language, moment: datetime) -> Written:
+def write_report(
+    report: Report, settings: Settings, language: Language, moment: datetime, *, correct: bool = False
+) -> Written:
     """Writes the month's files, each whole or not at all, and queues its mails, dated `moment`.
 
-    `results.json` comes last: it is what later months go by, so it only stands where the others do.
+    With `correct`, whoever has a mail that would say something else today gets a correction. `results.json` comes
+    last: it is what later months go by, so it only stands where the others do.
     """
     from audit.mail.compose import letters
     from audit.mail.message import messages
     from audit.mail.outbox import prepare
+    from audit.mail.revisions import earlier
     from audit.render.excel import MARKED
     from audit.render.marked import marked_copy
     from audit.render.page import page
@@ -99,15 +104,17 @@ def write_report(report: Report, settings: Settings, language: Language, moment:
     register = raw_sheets(settings.path(settings.paths.inventory), report.inventory_sha256)
     marked = marked_copy(report, register, language)
     attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
-    composed = letters(report, settings, attached, settings.templates)
+    had = earlier(mail_folder(settings, report.month), correct=correct)
+    composed = letters(report, settings, attached, settings.templates, had)
     mails = messages(composed.letters, settings, report.month, moment)
     with locked(folder):
+        swept(folder)
         write_whole(folder / "report.html", page(report, language, settings.templates).encode())
         write_whole(folder / "report.xlsx", workbook(report, language, linked=True))
         write_whole(folder / MARKED, marked)
         prepared = prepare(mail_folder(settings, report.month), mails)
         write_whole(folder / history.RESULTS, results(report, language))
-    return Written(folder, prepared, composed.untold)
+    return Written(folder, prepared, composed.untold, composed.outdated)
 
 
 def month_folder(settings: Settings, month: Month) -> Path:

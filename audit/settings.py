@@ -78,8 +78,16 @@ class Mail(Section):
     user: str = ""
     ca_file: Path | None = None
     per_minute: Annotated[int, Field(ge=1, le=10_000)] = 25
+    deadline_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
     in_doubt: Literal["resend", "hold"] = "resend"
     escalate_after_months: Annotated[int, Field(ge=1, le=120)] = 3
+
+    def allows(self, address: str) -> bool:
+        """Whether the address lies in one of the domains allowed; with none named, every one does."""
+        domain = address.rpartition("@")[2].casefold()
+        return not self.allowed_domains or domain in {
+            name.removeprefix("@").casefold() for name in self.allowed_domains
+        }
 
 
 class Settings(Section):

@@ -13,6 +13,7 @@ from audit.cli.check import check
 from audit.cli.explain import explain
 from audit.cli.import_list import import_list
 from audit.cli.init import init
+from audit.cli.mail import mail
 from audit.cli.person import person
 from audit.cli.run import run
 from audit.cli.send import send
@@ -20,7 +21,7 @@ from audit.language import Language
 from audit.model import Text, Trouble
 
 PROGRAM: Final = "kontotilsyn"
-COMMANDS: Final = (run, check, send, init, import_list, explain, person)
+COMMANDS: Final = (run, check, send, mail, init, import_list, explain, person)
 
 
 def application(words: Sequence[str], speak: Language) -> int:

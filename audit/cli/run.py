@@ -23,6 +23,9 @@ def run(
     send: Annotated[
         bool, typer.Option("--send", help="Send the mails too. Left out: they wait to be looked at.")
     ] = False,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="Send a correction to those whose mail would now say something else.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 where anything at all is found.")] = False,
     config: Config = DEFAULT_CONFIG,
     inventory: Inventory = None,
@@ -35,7 +38,7 @@ def run(
     with place.busy(Text("Reading and checking the register")):
         done = audit_month(place.settings, wanted, day, rules())
     with place.busy(Text("Writing the report and the mails")):
-        written = write_report(done.report, place.settings, place.language, now())
+        written = write_report(done.report, place.settings, place.language, now(), correct=correct)
     show_summary(done.report, written, place)
     delivered = deliver_month(place, wanted) if send else 0
     if done.broken:

@@ -1,11 +1,15 @@
-"""`send`: delivers what is queued, and never the same message twice."""
+"""`send`: delivers what is queued, and never the same message twice; or rehearses it, or lists it."""
 
 from __future__ import annotations
 
-import time
+from typing import Annotated
+
+import typer
 
 from audit.cli import DONE, NOT_DELIVERED
 from audit.cli.arguments import DEFAULT_CONFIG, Config, ForMonth, Inventory, Reports, month_of
+from audit.cli.clock import patient_clock
+from audit.cli.mail import show_mails
 from audit.cli.workplace import Workplace, today, workplace
 from audit.job import mail_folder
 from audit.model import Month, Text, Trouble
@@ -14,13 +18,23 @@ from audit.workdays import last_complete_month
 
 def send(
     month: ForMonth = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="ADDRESS", help="Rehearse: send copies of all to this address, marked so."),
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--list", help="Show what has become of each mail of the month, and send nothing.")
+    ] = False,
     config: Config = DEFAULT_CONFIG,
     inventory: Inventory = None,
     reports: Reports = None,
 ) -> int:
     """Sends the mails that wait for a month. What was sent before is never sent again."""
     place = workplace(config, inventory, reports)
-    return deliver_month(place, month_of(month) if month else last_complete_month(today()))
+    wanted = month_of(month) if month else last_complete_month(today())
+    if show:
+        return show_mails(place, wanted)
+    return rehearse_month(place, wanted, to) if to else deliver_month(place, wanted)
 
 
 def deliver_month(place: Workplace, month: Month) -> int:
@@ -39,10 +53,8 @@ def deliver_month(place: Workplace, month: Month) -> int:
         )
         return NOT_DELIVERED
     try:
-        with place.busy(Text("Sending the mails")):
-            delivered = deliver(
-                folder, open_session(place.settings), place.settings.mail, sleep=time.sleep, tell=place.warn
-            )
+        with place.busy(Text("Sending the mails")), patient_clock() as clock:
+            delivered = deliver(folder, open_session(place.settings), place.settings.mail, clock=clock, tell=place.warn)
     except Trouble as trouble:
         place.warn(trouble.text)
         return NOT_DELIVERED
@@ -50,3 +62,28 @@ def deliver_month(place: Workplace, month: Month) -> int:
     for sentence in delivered.undelivered:
         place.warn(sentence)
     return DONE if delivered.complete else NOT_DELIVERED
+
+
+def rehearse_month(place: Workplace, month: Month, address: str) -> int:
+    """Sends copies of the month's mails to the address alone; the exit code is 3 where some were not taken."""
+    from audit.mail.rehearsal import rehearse
+    from audit.mail.transport import open_session
+
+    folder, mail = mail_folder(place.settings, month), place.settings.mail
+    try:
+        with place.busy(Text("Sending the mails")), patient_clock() as clock:
+            done = rehearse(folder, open_session(place.settings), mail, address, place.language, clock)
+    except Trouble as trouble:
+        place.warn(trouble.text)
+        return NOT_DELIVERED
+    place.say(
+        Text(
+            "{n} mail was sent to {address} as a rehearsal. The queue is as it was.",
+            "{n} mails were sent to {address} as a rehearsal. The queue is as it was.",
+            n=done.sent,
+            address=address,
+        )
+    )
+    for sentence in done.undelivered:
+        place.warn(sentence)
+    return DONE if done.complete else NOT_DELIVERED

@@ -42,6 +42,14 @@ def show_summary(report: Report, written: Written, place: Workplace) -> None:
                 n=mails.already_sent,
             )
         )
+    if written.outdated:
+        place.say(
+            Text(
+                "{n} of them would say something else today. To send a correction, run again with --correct.",
+                "{n} of them would say something else today. To send corrections, run again with --correct.",
+                n=written.outdated,
+            )
+        )
     for sentence in written.untold:
         place.say(sentence)
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 
 from audit.language import LANGUAGES, language
-from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, valid_address
-from audit.mail.views import escalation_letter, leader_letter, old_findings, summary_letter
+from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, stem, valid_address
+from audit.mail.revisions import Earlier
+from audit.mail.views import (
+    Summary,
+    UnitLetter,
+    escalation_letter,
+    leader_letter,
+    old_findings,
+    substance,
+    summary_letter,
+)
 from audit.model import Entry, Leader, Text, folded
 from audit.render.templating import environment, render
 from audit.report import Report, UnitFigures
@@ -28,6 +37,11 @@ class Composed:
     letters: tuple[Letter, ...]
     untold: tuple[Text, ...]  #: who was not told what, why, and what to do; the summary says it too
 
+    @property
+    def outdated(self) -> int:
+        """How many readers have a letter that would say something else today, and get no correction."""
+        return sum(letter.revision.outdated for letter in self.letters)
+
 
 @dataclass(slots=True)
 class _Reader:
@@ -39,13 +53,16 @@ class _Reader:
     units: list[UnitFigures] = field(default_factory=list)
 
 
-def letters(report: Report, settings: Settings, attachment: bytes, templates: Path) -> Composed:
-    """Every letter of the month: the summaries with `attachment` (report.xlsx), then leaders, then superiors."""
+def letters(report: Report, settings: Settings, attachment: bytes, templates: Path, had: Earlier) -> Composed:
+    """Every letter of the month: the summaries with `attachment` (report.xlsx), then leaders, then superiors.
+
+    What readers have `had` of them decides which are corrections.
+    """
     untold: list[Text] = []
     leaders = _leaders(report, settings, untold)
     superiors = _superiors(report, settings, untold)
     receivers = _summary_receivers(settings.mail, untold)
-    writer = _Writer(templates)
+    writer = _Writer(templates, had, partial(stem, settings=settings, month=report.month))
 
     workbook = Attachment(f"report-{report.month}.xlsx", attachment)
     summary = summary_letter(report, workbook.name, untold)
@@ -64,25 +81,38 @@ def letters(report: Report, settings: Settings, attachment: bytes, templates: Pa
 class _Writer:
     """Fills in the templates of one folder."""
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, had: Earlier, stem_of: Callable[[Kind, str], str]) -> None:
         self._templates = templates
         self._environment = cache(self._made)
+        self._had = had
+        self._stem_of = stem_of
 
     def letter(
-        self, kind: Kind, reader: Mailbox, code: str, view: object, attachments: tuple[Attachment, ...] = ()
+        self,
+        kind: Kind,
+        reader: Mailbox,
+        code: str,
+        view: UnitLetter | Summary,
+        attachments: tuple[Attachment, ...] = (),
     ) -> Letter:
-        """The letter of that kind; `view` is all that its templates see."""
+        """The letter of that kind; its templates see `view`, the date of the letter it corrects, and its subject."""
         filled = self._environment(code)
-        values: dict[str, Any] = {"letter": view}
+        said = substance(view)
+        revision = self._had.revision(self._stem_of(kind, reader.address), said)
+        values: dict[str, Any] = {"letter": view, "corrects": revision.corrects}
+        subject = render(filled, f"mail/{kind}.subject.txt", **values).strip()
+        values["subject"] = subject
         return Letter(
             kind=kind,
             address=reader.address,
             name=reader.name,
-            subject=render(filled, f"mail/{kind}.subject.txt", **values).strip(),
+            subject=subject,
             text=render(filled, f"mail/{kind}.txt", **values),
             html=_styled(render(filled, f"mail/{kind}.html", **values)),
             language=code,
             attachments=attachments,
+            revision=revision,
+            substance=said,
         )
 
     def _made(self, code: str) -> jinja2.Environment:
@@ -102,7 +132,7 @@ def _summary_receivers(mail: Mail, untold: list[Text]) -> list[Mailbox]:
     receivers: dict[str, Mailbox] = {}
     for written in mail.summary_to:
         receiver = mailbox(written, "[mail] summary_to")
-        if _allowed(receiver.address, mail):
+        if mail.allows(receiver.address):
             receivers.setdefault(folded(receiver.address), receiver)
         else:
             untold.append(
@@ -138,7 +168,7 @@ def _leaders(report: Report, settings: Settings, untold: list[Text]) -> list[_Re
                         cell=str(leader.email.cell),
                     )
                 )
-            elif not _allowed(address, settings.mail):
+            elif not settings.mail.allows(address):
                 untold.append(
                     Text(
                         "{name}, who leads {unit}, was not told: {address} lies outside the domains in [mail] "
@@ -162,7 +192,7 @@ def _superiors(report: Report, settings: Settings, untold: list[Text]) -> list[_
             continue
         for leader, superior in _superior_cells(unit):
             address = superior.value or ""
-            if valid_address(address) and _allowed(address, settings.mail):
+            if valid_address(address) and settings.mail.allows(address):
                 _add(readers, Mailbox("", address), unit, _language(leader, settings))
             else:
                 untold.append(
@@ -210,9 +240,3 @@ def _language(leader: Leader, settings: Settings) -> str:
     """The unit's own language, the organisation's where it names none."""
     chosen = leader.language.value
     return chosen if chosen in LANGUAGES else settings.organisation.language
-
-
-def _allowed(address: str, mail: Mail) -> bool:
-    """Whether its domain is one of those allowed; with none named, every one is."""
-    domain = address.rpartition("@")[2].casefold()
-    return not mail.allowed_domains or domain in {name.removeprefix("@").casefold() for name in mail.allowed_domains}

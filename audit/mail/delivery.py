@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from audit.files import locked, write_whole
 from audit.mail.faults import Unreachable
-from audit.mail.message import DRAFT, mailbox
-from audit.mail.outbox import eml_files, eml_names, move
+from audit.mail.message import DRAFT, mailbox, valid_address
+from audit.mail.outbox import eml_files, eml_names, keep_words, move, settle
 from audit.mail.transport import Outcome, Session, State
 from audit.model import Text, Trouble
 from audit.settings import Mail
 
 PAUSES: Final = (30, 120, 300)  #: seconds before each new try of what was put off
 
-Sleep = Callable[[float], None]
 Tell = Callable[[Text], None]
+
+
+class Clock(Protocol):
+    """Time, and whether somebody has asked the program to stop; the message in hand is always finished."""
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no new message is to be begun."""
+
+    def now(self) -> datetime:
+        """The moment it is, with its offset from UTC."""
+
+    def sleep(self, seconds: float) -> None:
+        """Waits so long, or until asked to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +51,36 @@ class Delivered:
         return not self.undelivered
 
 
-def deliver(folder: Path, session: Session, mail: Mail, *, sleep: Sleep, tell: Tell) -> Delivered:
+def deliver(folder: Path, session: Session, mail: Mail, *, clock: Clock, tell: Tell) -> Delivered:
     """Sends what is queued in `folder`, each message once, at most `per_minute` a minute.
 
-    What the server puts off is tried again after pauses, then left queued. `tell` hears of what takes time. Nothing
-    is raised but that another run is at work, or that the sender in the settings is no address.
+    What the server puts off is tried again after pauses; after `deadline_minutes` no message is begun, and what is
+    left stays queued. `tell` hears of what takes time. Nothing is raised but that another run is at work, that the
+    sender in the settings is no address, or that the folder cannot be used.
     """
-    envelope_from = mailbox(mail.envelope_from or mail.sender, "[mail] sender").address
+    sender = envelope_sender(mail)
     with locked(folder), session:
-        return _Delivery(folder, session, mail, envelope_from, sleep, tell).run()
+        settle(folder)
+        return _Delivery(folder, session, mail, sender, clock, tell).run()
+
+
+def envelope_sender(mail: Mail) -> str:
+    """The address that bounces go to; `Trouble` where the settings name none."""
+    return mailbox(mail.envelope_from or mail.sender, "[mail] sender").address
 
 
 class _Delivery:
     """One run through the queue."""
 
     def __init__(
-        self, folder: Path, session: Session, mail: Mail, envelope_from: str, sleep: Sleep, tell: Tell
+        self, folder: Path, session: Session, mail: Mail, envelope_from: str, clock: Clock, tell: Tell
     ) -> None:
         self._folder = folder
         self._session = session
         self._mail = mail
         self._envelope_from = envelope_from
-        self._sleep = sleep
+        self._clock = clock
+        self._deadline = clock.now() + timedelta(minutes=mail.deadline_minutes)
         self._tell = tell
         self._sent = 0
         self._tried = 0
@@ -72,7 +95,7 @@ class _Delivery:
                 self._session.login()
             waiting = self._round(waiting)
             for pause in PAUSES:
-                if not waiting:
+                if not waiting or self._out_of_time():
                     break
                 self._session.close()
                 self._tell(
@@ -83,7 +106,7 @@ class _Delivery:
                         seconds=pause,
                     )
                 )
-                self._sleep(pause)
+                self._clock.sleep(pause)
                 waiting = self._round(waiting)
         except Trouble as trouble:
             self._stopped = trouble.text
@@ -115,7 +138,7 @@ class _Delivery:
             self._met[file.name] = Text(
                 "{address} may or may not have got the mail {file}, which was cut short. Ask; then move it to “sent”, "
                 "or to “queued” to have it sent again.",
-                address=_recipient(file.read_bytes()),
+                address=recipient(file.read_bytes(), file),
                 file=str(file),
             )
         return []
@@ -126,7 +149,9 @@ class _Delivery:
         put_off: list[Path] = []
         for place, file in enumerate(files):
             if self._tried:
-                self._sleep(60 / self._mail.per_minute)
+                self._clock.sleep(60 / self._mail.per_minute)
+            if self._out_of_time():
+                return put_off + files[place:]
             self._tried += 1
             try:
                 settled = self._try(file)
@@ -137,24 +162,46 @@ class _Delivery:
                 put_off.append(file)
         return put_off
 
+    def _out_of_time(self) -> bool:
+        """Whether no message may be begun any more; says why."""
+        if self._clock.stopping:
+            self._stopped = Text("Stopped as asked, after the mail in hand.")
+        elif self._clock.now() >= self._deadline:
+            self._stopped = Text(
+                "Sending took {minutes} minutes, which is the most that [mail] deadline_minutes allows. Send again "
+                "for the rest.",
+                minutes=str(self._mail.deadline_minutes),
+            )
+        else:
+            return False
+        return True
+
     def _try(self, file: Path) -> bool:
-        """Sends one message and moves it where it then belongs; False where it was put off."""
-        content = file.read_bytes()
+        """Sends one message and moves it where it then belongs; False where it was put off.
+
+        One that cannot be read or is no mail of ours stays where it is, and is told of.
+        """
+        try:
+            content = file.read_bytes()
+            address = recipient(content, file)
+        except (OSError, Trouble) as error:
+            self._met[file.name] = error.text if isinstance(error, Trouble) else _unreadable(file, error)
+            return True
         if content.startswith(DRAFT):  # what is kept is what was sent, to the byte
             content = content.removeprefix(DRAFT)
             write_whole(file, content)
-        address, sending = _recipient(content), self._folder / "sending" / file.name
+        sending = self._folder / "sending" / file.name
         outcome = self._session.transmit(self._envelope_from, address, content, lambda: move(file, sending))
         place = sending if sending.exists() else file
         self._met.pop(file.name, None)
         match outcome.state:
             case State.SENT:
                 move(place, self._folder / "sent" / file.name)
-                _keep_words(self._folder / "sent" / file.name, outcome)
+                self._keep_words(self._folder / "sent" / file.name, outcome)
                 self._sent += 1
             case State.REFUSED:
                 move(place, self._folder / "failed" / file.name)
-                _keep_words(self._folder / "failed" / file.name, outcome)
+                self._keep_words(self._folder / "failed" / file.name, outcome)
                 self._met[file.name] = Text(
                     "The mail server refused the mail to {address}: {reply}. Correct the address in the register and "
                     "make the month's audit again.",
@@ -177,21 +224,29 @@ class _Delivery:
                 )
         return outcome.state is not State.DEFERRED
 
+    def _keep_words(self, file: Path, outcome: Outcome) -> None:
+        keep_words(file, self._clock.now(), str(outcome))
 
-def _recipient(message: bytes) -> str:
-    """The one address that the message is for; `Trouble` where the file is no message of ours, or has no sender."""
-    headers = email.message_from_bytes(message)
+
+def recipient(message: bytes, file: Path) -> str:
+    """The one address that the message is for; `Trouble` where `file` is no message of ours, or has no sender."""
+    headers = BytesHeaderParser(policy=compat32).parsebytes(message)
     address = parseaddr(headers["To"] or "")[1]
-    if not (address and headers["From"]):
+    if not (valid_address(address) and headers["From"]):
         raise Trouble(
             Text(
-                "The queue holds a mail without a sender, made before [mail] sender was filled in, or a file that is "
-                "no mail of this program. Make the month's audit again, so that the queue is made anew."
+                "{file} is not sent: it has no sender, since [mail] sender was not filled in when it was made, or it "
+                "is no mail of this program. Make the month's audit again, so that the queue is made anew.",
+                file=str(file),
             )
         )
     return address
 
 
-def _keep_words(file: Path, outcome: Outcome) -> None:
-    """Writes the server's words beside the message; with them its operator finds the message in the server's log."""
-    write_whole(file.with_name(f"{file.name}.txt"), f"{outcome}\n".encode())
+def _unreadable(file: Path, error: OSError) -> Text:
+    return Text(
+        "{file} is not sent, for it cannot be read: {error}. Close it if it is open in another program, then send "
+        "again.",
+        file=str(file),
+        error=error.strerror or str(error),
+    )

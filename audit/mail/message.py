@@ -23,6 +23,7 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from typing import Final, Literal
 
+from audit.mail.revisions import FIRST, SUBSTANCE, Revision
 from audit.model import Month, Text, Trouble, folded, tidy
 from audit.settings import Settings
 
@@ -38,7 +39,7 @@ _ADDRESS: Final = re.compile(
     r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
 _NAMED: Final = re.compile(r"(.*?)\s*<([^<>]*)>")
-_WIRE: Final = compat32.clone(linesep="\r\n", max_line_length=76)
+WIRE: Final = compat32.clone(linesep="\r\n", max_line_length=76)  #: how a message is written for its travel
 _UTF8: Final = Charset("utf-8")
 _UTF8.body_encoding = QP
 
@@ -63,6 +64,8 @@ class Letter:
     html: str
     language: str
     attachments: tuple[Attachment, ...] = ()
+    revision: Revision = FIRST
+    substance: str = ""  #: the same as long as the letter tells the reader the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,14 @@ def messages(letters: Iterable[Letter], settings: Settings, month: Month, moment
 
 def file_name(letter: Letter, settings: Settings, month: Month) -> str:
     """What the letter's file is called, the same each time it is made."""
-    slug = re.sub(r"[^a-z0-9]+", "-", letter.address.lower()).strip("-")[:60]
-    return f"{letter.kind}-{slug}-{_key(letter, settings, month)[:8]}.eml"
+    number = letter.revision.number
+    return stem(letter.kind, letter.address, settings, month) + (f"-{number}" if number > 1 else "") + ".eml"
+
+
+def stem(kind: Kind, address: str, settings: Settings, month: Month) -> str:
+    """The first part of that name, which all revisions of the letter share."""
+    slug = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")[:60]
+    return f"{kind}-{slug}-{_key(kind, address, settings, month, 1)[:8]}"
 
 
 def message_bytes(letter: Letter, settings: Settings, month: Month, moment: datetime) -> bytes:
@@ -126,7 +135,7 @@ def message_bytes(letter: Letter, settings: Settings, month: Month, moment: date
     With the transport `outbox` it is a draft. Only a draft may lack a sender: Outlook fills in its owner.
     """
     draft = settings.mail.transport == "outbox"
-    key = _key(letter, settings, month)
+    key = _key(letter.kind, letter.address, settings, month, letter.revision.number)
     reader = Mailbox(letter.name, letter.address)
     sender = mailbox(settings.mail.sender, "[mail] sender") if settings.mail.sender or not draft else None
     domain = (sender or reader).domain
@@ -137,16 +146,18 @@ def message_bytes(letter: Letter, settings: Settings, month: Month, moment: date
     message["To"] = str(reader)
     if settings.mail.reply_to:
         message["Reply-To"] = str(mailbox(settings.mail.reply_to, "[mail] reply_to"))
-    message["Subject"] = _line("Subject", shortened(letter.subject, LONGEST_SUBJECT))  # type: ignore[assignment] # a Header serves
+    message["Subject"] = header_line("Subject", shortened(letter.subject, LONGEST_SUBJECT))  # type: ignore[assignment] # a Header serves
     message["Date"] = format_datetime(moment)
     message["Message-ID"] = f"<{key[:32]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["List-Id"] = f"<kontotilsyn.{domain}>"
     message["Content-Language"] = letter.language
+    if letter.substance:
+        message[SUBSTANCE] = letter.substance
 
     wire = io.BytesIO()
-    BytesGenerator(wire, mangle_from_=False, policy=_WIRE).flatten(message)
+    BytesGenerator(wire, mangle_from_=False, policy=WIRE).flatten(message)
     return (DRAFT if draft else b"") + wire.getvalue()
 
 
@@ -159,28 +170,28 @@ def shortened(text: str, longest: int) -> str:
     return (whole_words if len(whole_words) > longest // 2 else line[: longest - 1]).rstrip(" ,;:–-") + "…"
 
 
-def _key(letter: Letter, settings: Settings, month: Month) -> str:
-    """What makes the letter this one and no other, whatever it says. The last part is its revision.
+def _key(kind: Kind, address: str, settings: Settings, month: Month, number: int) -> str:
+    """What makes the letter this one and no other, whatever it says; `number` is its revision.
 
     A server that has seen a Message-ID may throw away the next mail that bears it, so a corrected letter that must
     reach a reader who has the first one needs another revision.
     """
-    parts = (settings.organisation.name, str(month), folded(letter.address), letter.kind, "1")
+    parts = (settings.organisation.name, str(month), folded(address), kind, str(number))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def _body(letter: Letter, key: str) -> Message:
     """Text and HTML as alternatives, and around them, where there is something to attach, a mixed part."""
     # Neither base64 nor quoted-printable can hold the characters "=_", so no text can end a part before its time.
-    both = MIMEMultipart("alternative", boundary=f"=_{key[:24]}_both", policy=_WIRE)
-    both.attach(MIMEText(_lines(letter.text), "plain", _UTF8, policy=_WIRE))  # type: ignore[arg-type] # a Charset serves
-    both.attach(MIMEText(_lines(letter.html), "html", _UTF8, policy=_WIRE))  # type: ignore[arg-type] # as above
+    both = MIMEMultipart("alternative", boundary=f"=_{key[:24]}_both", policy=WIRE)
+    both.attach(MIMEText(_lines(letter.text), "plain", _UTF8, policy=WIRE))  # type: ignore[arg-type] # a Charset serves
+    both.attach(MIMEText(_lines(letter.html), "html", _UTF8, policy=WIRE))  # type: ignore[arg-type] # as above
     if not letter.attachments:
         return both
-    whole = MIMEMultipart("mixed", boundary=f"=_{key[:24]}_whole", policy=_WIRE)
+    whole = MIMEMultipart("mixed", boundary=f"=_{key[:24]}_whole", policy=WIRE)
     whole.attach(both)
     for attachment in letter.attachments:
-        part = MIMEApplication(attachment.content, XLSX, policy=_WIRE)
+        part = MIMEApplication(attachment.content, XLSX, policy=WIRE)
         part.add_header("Content-Disposition", "attachment", filename=attachment.name)
         whole.attach(part)
     return whole
@@ -200,5 +211,6 @@ def _plain(text: str) -> bool:
     return text.isascii() and "=?" not in text
 
 
-def _line(header: str, text: str) -> Header:
+def header_line(header: str, text: str) -> Header:
+    """The text as that header's value, on lines short enough, so that nothing in it can begin another header."""
     return Header(text, "us-ascii" if _plain(text) else "utf-8", 76, header)

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
-from audit.files import locked, sync_folder, write_whole
+from audit.files import locked, swept, sync_folder, write_whole
 from audit.model import Text, Trouble
+
+STATES: Final = ("queued", "sending", "sent", "failed")  #: in the order that a message passes through them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ def prepare(folder: Path, messages: Mapping[str, bytes]) -> Prepared:
     One that was sent, or may have been, is not queued again; one that was refused is.
     """
     with locked(folder):
+        settle(folder)
         sent, doubtful = eml_names(folder / "sent"), eml_names(folder / "sending")
         wanted = {name: content for name, content in messages.items() if name not in sent | doubtful}
         withdrawn = eml_names(folder / "queued") - set(wanted)
@@ -42,15 +47,42 @@ def prepare(folder: Path, messages: Mapping[str, bytes]) -> Prepared:
         return Prepared(len(wanted), len(sent & set(messages)), len(doubtful & set(messages)), len(withdrawn))
 
 
+def settle(folder: Path) -> None:
+    """Makes good what a power cut can leave: half-written files, and a message both where it was and where it went."""
+    for state in STATES:
+        swept(folder / state)
+    for place, state in enumerate(STATES):
+        further = set().union(*(eml_names(folder / later) for later in STATES[place + 1 :]))
+        for name in eml_names(folder / state) & further:
+            _remove(folder / state / name)
+
+
 def move(file: Path, target: Path) -> None:
-    """Renames the file and forces that to the disk; does nothing where it is there already."""
+    """Renames the file and forces that to the disk; does nothing where it is there already.
+
+    Its new folder is forced, not its old one: a name that a power cut brings back there is taken away by `settle`.
+    """
     if file == target:
         return
     with _in_words(file):
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
         sync_folder(target.parent)
-        sync_folder(file.parent)
+
+
+def keep_words(file: Path, moment: datetime, words: str) -> None:
+    """Writes beside the message when it was settled and the server's words, which are found again in its own log."""
+    with _in_words(file):
+        _words_file(file).write_text(f"{moment.isoformat(timespec='seconds')}\n{words}\n", encoding="utf-8")
+
+
+def words_of(file: Path) -> tuple[datetime | None, str]:
+    """What `keep_words` wrote beside the message; nothing where the run was cut short before it could."""
+    try:
+        first, _, words = _words_file(file).read_text(encoding="utf-8").partition("\n")
+        return datetime.fromisoformat(first), words.strip()
+    except (OSError, ValueError):
+        return None, ""
 
 
 def eml_files(folder: Path) -> list[Path]:
@@ -67,7 +99,11 @@ def _remove(file: Path) -> None:
     """Takes a message away, and the server's words about it."""
     with _in_words(file):
         file.unlink(missing_ok=True)
-        file.with_name(f"{file.name}.txt").unlink(missing_ok=True)
+        _words_file(file).unlink(missing_ok=True)
+
+
+def _words_file(file: Path) -> Path:
+    return file.with_name(f"{file.name}.txt")
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -136,6 +137,12 @@ def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> S
         untold=tuple(untold),
         notes=(*report.notes, *report.changes),
     )
+
+
+def substance(view: UnitLetter | Summary) -> str:
+    """The same for two views that tell the reader the same, whichever day they were made and cells they point to."""
+    items = tuple(replace(item, cells=()) for item in view.items)
+    return hashlib.sha256(repr(replace(view, as_of=date.min, items=items)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, months: int) -> UnitLetter:

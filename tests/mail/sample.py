@@ -10,6 +10,7 @@ from typing import Any
 from audit.check import AccountRule, Context, Policy, Problem, Unknown
 from audit.history import Snapshot, compare
 from audit.mail.compose import Composed, letters
+from audit.mail.revisions import Earlier
 from audit.model import Account, Cell, Entry, Inventory, Leader, Month, Severity, Stage, Status, Text, folded
 from audit.report import Report, make_report
 from audit.runner import audit
@@ -98,6 +99,24 @@ LEADERS = (
 )
 
 
+class Watch:
+    """A clock that only waiting moves, and that can be told to stop after so many pauses."""
+
+    def __init__(self, stops_after: int | None = None) -> None:
+        self.pauses: list[float] = []
+        self.stops_after = stops_after
+
+    @property
+    def stopping(self) -> bool:
+        return self.stops_after is not None and len(self.pauses) >= self.stops_after
+
+    def now(self) -> datetime:
+        return MOMENT + timedelta(seconds=sum(self.pauses))
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
 def report(
     accounts: tuple[Account, ...] = ACCOUNTS,
     leaders: tuple[Leader, ...] = LEADERS,
@@ -149,6 +168,6 @@ def settings(**mail: object) -> Settings:
     )
 
 
-def composed(of: Report | None = None, chosen: Settings | None = None) -> Composed:
-    """The letters of the report, the usual ones where none is given."""
-    return letters(of or report(), chosen or settings(), b"PK workbook", TEMPLATES)
+def composed(of: Report | None = None, chosen: Settings | None = None, had: Earlier | None = None) -> Composed:
+    """The letters of the report, the usual ones where none is given, to readers who have `had` none."""
+    return letters(of or report(), chosen or settings(), b"PK workbook", TEMPLATES, had or Earlier({}))

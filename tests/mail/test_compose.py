@@ -196,7 +196,16 @@ def test_the_summary_spells_out_the_worst_and_counts_the_rest() -> None:
     assert "10 more findings stand in the attached report-2026-10.xlsx." in summary.text
 
 
-HOSTILE = ["<script>alert(1)</script>", "{{ 7*7 }}", "a\r\nBcc: x@y.no", '"><img src=x>', "‮gnp", "&amp;", "%(n)s {n}"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "{{ 7*7 }}",
+    "a\r\nBcc: x@y.no",
+    '"><img src=x>',
+    "‮gnp",
+    "&amp;",
+    "%(n)s {n}",
+]
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -11,11 +11,11 @@ from audit.files import locked
 from audit.language import language
 from audit.mail.delivery import PAUSES, Delivered, deliver
 from audit.mail.message import Letter, messages
-from audit.mail.outbox import eml_names, prepare
+from audit.mail.outbox import eml_names, prepare, words_of
 from audit.mail.transport import open_session
 from audit.model import Text, Trouble
 from audit.settings import Settings
-from tests.mail.sample import MOMENT, OCTOBER, composed, settings
+from tests.mail.sample import MOMENT, OCTOBER, Watch, composed, settings
 from tests.mail.servers import DROP, Mailroom, closed_port
 
 STATES = ("queued", "sending", "sent", "failed")
@@ -28,8 +28,12 @@ class Desk:
         self.folder = folder
         self.room = room
         self.settings = plain(room.port, **mail)
-        self.pauses: list[float] = []
+        self.clock = Watch()
         self.heard: list[Text] = []
+
+    @property
+    def pauses(self) -> list[float]:
+        return self.clock.pauses
 
     def queue(self, count: int = 3, **mail: object) -> list[str]:
         letters = [letter(f"leser{number}@sandnes.example") for number in range(count)]
@@ -43,7 +47,7 @@ class Desk:
             self.folder,
             open_session(self.settings),
             self.settings.mail,
-            sleep=self.pauses.append,
+            clock=self.clock,
             tell=self.heard.append,
         )
 
@@ -92,7 +96,7 @@ def test_what_is_kept_is_what_was_sent_with_the_servers_words_beside_it(desk: De
     desk.send()
     kept = desk.folder / "sent" / name
     assert kept.read_bytes() == desk.room.taken[0].content
-    assert (desk.folder / "sent" / f"{name}.txt").read_text() == "250 2.0.0 Ok: queued as 4jXn (end)\n"
+    assert words_of(kept) == (MOMENT, "250 2.0.0 Ok: queued as 4jXn (end)")
 
 
 def test_nothing_is_sent_twice(desk: Desk) -> None:
@@ -118,7 +122,7 @@ def test_drafts_lose_their_mark_before_they_are_sent(desk: Desk) -> None:
 
 def test_a_draft_without_a_sender_is_not_sent(desk: Desk) -> None:
     desk.queue(1, transport="outbox", sender="")
-    assert "without a sender" in said(desk.send())
+    assert "it has no sender" in said(desk.send())
     assert len(desk["queued"]) == 1 and not desk.room.taken
 
 
@@ -161,7 +165,7 @@ def test_what_is_refused_fails_with_the_servers_words_and_the_rest_is_sent(desk:
     desk.room.script = {step: ["550 5.1.1 no such user"]}
     result = desk.send()
     assert result.sent == 2 and desk["failed"] == {names[0]} and not desk["sending"] | desk["queued"]
-    assert (desk.folder / "failed" / f"{names[0]}.txt").read_text().startswith("550 5.1.1 no such user")
+    assert words_of(desk.folder / "failed" / names[0])[1].startswith("550 5.1.1 no such user")
     assert "leser0@sandnes.example" in said(result) and "5.1.1 no such user" in said(result)
 
 
@@ -260,16 +264,65 @@ def test_only_one_run_sends(desk: Desk) -> None:
         desk.send()
 
 
-def test_being_interrupted_leaves_the_rest_queued(desk: Desk) -> None:
+def test_being_asked_to_stop_finishes_the_mail_in_hand_and_leaves_the_rest_queued(desk: Desk) -> None:
     desk.queue(3)
-
-    def interrupted(_seconds: float) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        deliver(desk.folder, open_session(desk.settings), desk.settings.mail, sleep=interrupted, tell=print)
-    assert (len(desk["sent"]), len(desk["queued"])) == (1, 2)
+    desk.clock.stops_after = 1
+    result = desk.send()
+    assert (len(desk["sent"]), len(desk["queued"])) == (1, 2) and desk.room.goodbyes == 1
+    assert "Stopped as asked" in said(result) and "2 messages still wait" in said(result)
+    desk.clock.stops_after = None
     assert desk.send().sent == 2
+
+
+def test_a_run_past_its_deadline_begins_no_mail(tmp_path: Path, relay: Mailroom) -> None:
+    desk = Desk(tmp_path, relay, per_minute=1, deadline_minutes=2)
+    desk.queue(4)
+    result = desk.send()
+    assert (result.sent, len(desk["queued"])) == (2, 2)
+    assert "deadline_minutes" in said(result) and "2 messages still wait" in said(result)
+
+
+def test_no_pause_begins_after_the_deadline(tmp_path: Path, relay: Mailroom) -> None:
+    relay.script = {"mail": ["451 later"] * 99}
+    desk = Desk(tmp_path, relay, deadline_minutes=1)
+    desk.queue(1)
+    desk.send()
+    assert desk.pauses[:1] == [PAUSES[0]] and PAUSES[2] not in desk.pauses
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a mail", b"To: x\r\n\r\n", b"From: a@b.no\r\nTo: a@b\r\n\r\n", bytes(range(256))]
+)
+def test_a_file_that_is_no_mail_is_told_of_and_stops_nobody(desk: Desk, content: bytes) -> None:
+    names = desk.queue(2)
+    (desk.folder / "queued" / "a.eml").write_bytes(content)
+    result = desk.send()
+    assert desk["sent"] == set(names) and desk["queued"] == {"a.eml"}
+    assert "a.eml is not sent" in said(result)
+
+
+def test_a_file_that_is_taken_away_meanwhile_is_told_of_and_stops_nobody(desk: Desk) -> None:
+    names = desk.queue(3)
+    desk.clock.sleep = lambda _seconds: (desk.folder / "queued" / names[1]).unlink(missing_ok=True)  # type: ignore[method-assign]
+    result = desk.send()
+    assert desk["sent"] == {names[0], names[2]} and "cannot be read" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("state", "further"), [("queued", "sending"), ("queued", "sent"), ("sending", "sent"), ("sent", "failed")]
+)
+def test_a_mail_that_a_power_cut_left_in_two_places_counts_where_it_got_to(
+    desk: Desk, state: str, further: str
+) -> None:
+    (name,) = desk.queue(1)
+    content = (desk.folder / "queued" / name).read_bytes()
+    (desk.folder / "queued" / name).unlink()
+    for each in (state, further):
+        (desk.folder / each).mkdir(exist_ok=True)
+        (desk.folder / each / name).write_bytes(content)
+    desk.send()
+    assert not desk["queued"] and len(desk.room.taken) == (further == "sending")
+    assert [each for each in STATES if desk[each]] == ["sent" if further == "sending" else further]
 
 
 @pytest.fixture
@@ -287,5 +340,7 @@ def test_a_message_that_cannot_be_moved_is_not_sent(locked_sending: Desk) -> Non
 @pytest.mark.skipif(os.name == "nt", reason="hidden files are a habit of other systems")
 def test_half_written_files_are_no_messages(desk: Desk) -> None:
     desk.queue(1)
-    (desk.folder / "queued" / ".abc.part").write_bytes(b"half")
+    half = desk.folder / "queued" / ".0123456789abcdef.part"
+    half.write_bytes(b"half")
     assert desk.send().sent == 1
+    assert not half.exists()

@@ -1,0 +1,56 @@
+"""What has become of each mail of a month, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from email.utils import parseaddr
+from pathlib import Path
+from typing import cast
+
+from audit.mail.message import DRAFT
+from audit.mail.outbox import STATES, eml_files, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One mail of the month."""
+
+    state: str  #: the folder it lies in
+    address: str
+    subject: str
+    moment: datetime | None  #: when it was sent or refused; None where it waits
+    words: str  #: the mail server's
+    text: str
+    html: str
+    attachments: tuple[str, ...]  #: their file names
+
+
+def listed(folder: Path) -> list[Listed]:
+    """Every mail in the month's folder, by state: what waits first."""
+    return [_read(state, file) for state in STATES for file in eml_files(folder / state)]
+
+
+def _read(state: str, file: Path) -> Listed:
+    message = BytesParser(policy=compat32).parsebytes(file.read_bytes().removeprefix(DRAFT))
+    moment, words = words_of(file)
+    bodies = {part.get_content_type(): _text(part) for part in message.walk() if not part.get_filename()}
+    return Listed(
+        state=state,
+        address=parseaddr(str(message["To"] or ""))[1],
+        subject=str(make_header(decode_header(str(message["Subject"] or "").replace("\r\n", "")))),
+        moment=moment,
+        words=words,
+        text=bodies.get("text/plain", ""),
+        html=bodies.get("text/html", ""),
+        attachments=tuple(name for part in message.walk() if (name := part.get_filename())),
+    )
+
+
+def _text(part: Message) -> str:
+    content = cast("bytes | None", part.get_payload(decode=True))
+    return (content or b"").decode("utf-8", "replace")
