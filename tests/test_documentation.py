@@ -26,7 +26,7 @@ def test_every_command_of_the_readme_exists() -> None:
     shown = set(re.findall(r"run\.py (\w+)", page)) - {"test"}
     commands = {word_for(command) for command in COMMANDS}
     assert shown <= commands
-    assert commands == {"run", "check", "send", "mail", "init", "import", "explain", "person"}
+    assert commands == {"run", "check", "send", "mail", "init", "import", "explain", "person", "doctor"}
 
 
 def test_every_direct_dependency_has_its_reason() -> None:

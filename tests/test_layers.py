@@ -25,6 +25,7 @@ ORDER = (
     ("render",),
     ("mail",),
     ("job",),
+    ("doctor",),
     ("cli",),
     ("__main__",),
 )

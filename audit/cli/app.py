@@ -10,6 +10,7 @@ import typer
 
 from audit import __version__
 from audit.cli.check import check
+from audit.cli.doctor import doctor
 from audit.cli.explain import explain
 from audit.cli.import_list import import_list
 from audit.cli.init import init
@@ -21,7 +22,7 @@ from audit.language import Language
 from audit.model import Text, Trouble
 
 PROGRAM: Final = "kontotilsyn"
-COMMANDS: Final = (run, check, send, mail, init, import_list, explain, person)
+COMMANDS: Final = (run, check, send, mail, init, import_list, explain, person, doctor)
 
 
 def application(words: Sequence[str], speak: Language) -> int:

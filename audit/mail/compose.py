@@ -82,8 +82,7 @@ class _Writer:
     """Fills in the templates of one folder."""
 
     def __init__(self, templates: Path, had: Earlier, stem_of: Callable[[Kind, str], str]) -> None:
-        self._templates = templates
-        self._environment = cache(self._made)
+        self._environment = cache(partial(mail_environment, templates))
         self._had = had
         self._stem_of = stem_of
 
@@ -115,10 +114,12 @@ class _Writer:
             substance=said,
         )
 
-    def _made(self, code: str) -> jinja2.Environment:
-        made = environment(self._templates, language(code))
-        made.filters["shortened"] = lambda text: shortened(text, LONGEST_UNITS)
-        return made
+
+def mail_environment(templates: Path, code: str) -> jinja2.Environment:
+    """The templates of the folder as mails use them: with the filter `shortened`, for units in a subject."""
+    made = environment(templates, language(code))
+    made.filters["shortened"] = lambda text: shortened(text, LONGEST_UNITS)
+    return made
 
 
 def _styled(html: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -48,6 +50,14 @@ class Outcome:
 
     def __str__(self) -> str:
         return f"{self.code or ''} {self.reply} ({self.phase})".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """An encrypted connection."""
+
+    version: str  #: of TLS
+    ends: datetime  #: when the server's certificate does
 
 
 class _Refusal(Exception):
@@ -103,6 +113,35 @@ class Session:
         if self._client:
             _hang_up(self._client)
             self._client = None
+
+    def secured(self) -> Secured | None:
+        """How the connection is encrypted; None where it is not. Only for one that is logged in."""
+        assert self._client
+        channel = self._client.smtp.sock
+        if not isinstance(channel, ssl.SSLSocket):
+            return None
+        certificate = channel.getpeercert() or {}
+        ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
+        return Secured(channel.version() or "", ends)
+
+    def would_take(self, sender: str, recipient: str) -> Outcome:
+        """Asks the server whether it takes mail from and to these addresses, and takes the question back."""
+        self.login()
+        assert self._client
+        smtp: smtplib.SMTP = self._client.smtp
+        phase = "mail"
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            _expect(250, smtp.mail(sender))
+            phase = "rcpt"
+            code, reply = _expect(250, smtp.rcpt(recipient), or_also=251)
+            smtp.rset()
+        except _Refusal as refusal:
+            return self._refused(smtp, phase, refusal)
+        except (smtplib.SMTPException, OSError) as error:
+            self.drop()
+            return Outcome(State.DEFERRED, phase, None, f"{type(error).__name__}: {error}")
+        return Outcome(State.SENT, phase, code, reply)
 
     def transmit(self, sender: str, recipient: str, message: bytes, before_the_dot: Callable[[], None]) -> Outcome:
         """Hands the server one message; `before_the_dot` is called when all but the line that commits it is sent.

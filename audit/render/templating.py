@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jinja2
@@ -41,8 +43,22 @@ def environment(folder: Path, language: Language) -> jinja2.Environment:
 
 def render(environment: jinja2.Environment, name: str, **values: object) -> str:
     """The template filled in; `Trouble` that names file and line where staff have broken it."""
-    try:
+    with _in_words(name):
         return environment.get_template(name).render(values)
+
+
+def well_formed(environment: jinja2.Environment, folder: str) -> None:
+    """Reads every template of that folder among the templates; `Trouble` that names the first that is broken."""
+    for name in environment.list_templates(["html", "txt"]):
+        if name.startswith(f"{folder}/"):
+            with _in_words(name):
+                environment.get_template(name)
+
+
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    try:
+        yield
     except jinja2.TemplateNotFound as error:
         raise Trouble(Text("The template {name} is missing from the templates folder.", name=str(error))) from error
     except jinja2.TemplateSyntaxError as error:

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from audit.doctor.answers import Answer, Sign
+from audit.doctor.audit_itself import examine_audit
+from audit.language import language
+from audit.settings import settings_from
+from tests.catalogues import PROJECT
+
+DAY = date(2026, 11, 2)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copy(PROJECT / "inventory.xlsx", tmp_path)
+    shutil.copytree(PROJECT / "templates", tmp_path / "templates")
+    return tmp_path
+
+
+def examined(folder: Path) -> list[Answer]:
+    return list(examine_audit(settings_from({}, {}, folder / "audit.toml"), DAY))
+
+
+def wrongs(folder: Path) -> list[str]:
+    return [language("en")(answer.words) for answer in examined(folder) if answer.sign is Sign.WRONG]
+
+
+def test_the_shipped_register_can_be_audited_and_nothing_is_written(folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    answers = [language("en")(answer.words) for answer in examined(folder)]
+    assert "inventory.xlsx can be read: 62 accounts." in answers
+    assert any("mails would be written" in answer for answer in answers)
+    assert not wrongs(folder) and sorted(folder.rglob("*")) == before
+
+
+def test_a_register_that_cannot_be_read_is_wrong(folder: Path) -> None:
+    (folder / "inventory.xlsx").write_bytes(b"PK")
+    (said,) = wrongs(folder)
+    assert "inventory.xlsx" in said
+
+
+@pytest.mark.parametrize("template", ["report.html", "mail/leader.html", "mail/summary.txt", "mail/leader.subject.txt"])
+def test_a_broken_template_is_named(folder: Path, template: str) -> None:
+    (folder / "templates" / template).write_text("{% if %}", encoding="utf-8")
+    (said,) = wrongs(folder)
+    assert template in said
+
+
+def test_a_template_that_is_broken_in_one_language_only_is_found(folder: Path) -> None:
+    with (folder / "templates" / "mail" / "leader.txt").open("a", encoding="utf-8") as stream:
+        stream.write('{% if language == "nn" %}{{ nothing.there }}{% endif %}')
+    (said,) = wrongs(folder)
+    assert "mail/leader.txt" in said
