@@ -69,17 +69,7 @@ def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[A
 
 def policy(settings: Settings) -> Policy:
     """The figures that the rules go by."""
-    figures = settings.policy
-    return Policy(
-        labels=settings.organisation.labels,
-        admins_min=figures.admins_min,
-        admins_max=figures.admins_max,
-        notify_days=figures.notify_days,
-        label_recheck_months=figures.label_recheck_months,
-        acknowledge_months=figures.acknowledge_months,
-        archive_months=figures.archive_months,
-        removal_hours=figures.removal_hours,
-    )
+    return Policy(labels=settings.organisation.labels, **settings.policy.model_dump())
 
 
 def write_report(
