@@ -103,7 +103,11 @@ def main(argv: "list[str]") -> int:
 def start(argv: "list[str]") -> int:
     """Hand over to the program, or to the tests, in an environment that is made if need be."""
     testing = argv[:1] == ["test"]
-    names = ["requirements.txt", "requirements-dev.txt"] if testing else ["requirements.txt"]
+    names = ["requirements.txt"]
+    if testing or asks_for_365():
+        names.append("requirements-365.txt")
+    if testing:
+        names.append("requirements-dev.txt")
     requirements = [os.path.join(PROJECT, name) for name in names]
     folder = os.path.join(cache_folder(), environment_name(requirements))
     if not is_ready(folder):
@@ -332,16 +336,43 @@ def text(key: str, **values: object) -> str:
 
 def language() -> str:
     """The language that the settings ask for; bokmål when they do not say, or cannot be read."""
-    chosen = os.environ.get("AUDIT_ORGANISATION__LANGUAGE")
-    if not chosen:
-        try:
-            import tomllib
-
-            with open("audit.toml", encoding="utf-8-sig") as file:
-                chosen = tomllib.loads(file.read())["organisation"]["language"]
-        except (ImportError, OSError, ValueError, KeyError, TypeError):
-            chosen = None
+    chosen = setting("organisation", "language")
     return chosen if chosen in TEXTS else "nb"
+
+
+def asks_for_365() -> bool:
+    """Whether the settings ask for the login to Microsoft 365, whose packages are an extra."""
+    return any(setting(section, "auth", "xoauth2") == "xoauth2" for section in ("mail", "bounces"))
+
+
+def setting(section: str, key: str, wanted: str = "") -> object:
+    """What the environment or else the settings say; None when neither does, or they cannot be read.
+
+    Settings without the text that is wanted need not be understood, which would take some milliseconds.
+    """
+    chosen = os.environ.get(f"AUDIT_{section}__{key}".upper())
+    if chosen:
+        return chosen
+    try:
+        with open(settings_file(), encoding="utf-8-sig") as file:
+            written = file.read()
+        if wanted not in written:
+            return None
+        import tomllib
+
+        return tomllib.loads(written)[section][key]
+    except (ImportError, OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def settings_file() -> str:
+    """The file that `--config` names, or the one of the current folder."""
+    for place, word in enumerate(sys.argv[1:], 2):
+        if word == "--config" and place < len(sys.argv):
+            return sys.argv[place]
+        if word.startswith("--config="):
+            return word.partition("=")[2]
+    return "audit.toml"
 
 
 def tell(message: str, end: str = "\n") -> None:

@@ -21,7 +21,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from audit.model import Either, Text, Trouble
 
 PREFIX: Final = "AUDIT_"
-OUTSIDE: Final = frozenset({"folder", "password"})  #: fields of `Settings` that no table may set
+SECRETS: Final = {  #: what comes from the environment or the keyring alone, and the field of `Settings` that holds it
+    ("mail", "password"): "password",
+    ("mail", "client_secret"): "client_secret",
+    ("bounces", "password"): "bounces_password",
+}
+OUTSIDE: Final = frozenset({"folder", *SECRETS.values()})  #: fields of `Settings` that no table may set
 SHIPPED: Final = Path(__file__).parent.parent  #: the project's own folder
 
 Months = Annotated[int, Field(ge=1, le=120)]
@@ -74,8 +79,10 @@ class Mail(Section):
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "ssl", "none"] = "starttls"
-    auth: Literal["password", "none"] = "password"
+    auth: Literal["password", "xoauth2", "none"] = "password"
     user: str = ""
+    tenant: str = ""  #: of Microsoft 365, with `xoauth2`; the client secret is never written here
+    client_id: str = ""
     ca_file: Path | None = None
     per_minute: Annotated[int, Field(ge=1, le=10_000)] = 25
     deadline_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
@@ -90,6 +97,17 @@ class Mail(Section):
         }
 
 
+class Bounces(Section):
+    """`[bounces]`: the mailbox that mail which could not be delivered comes back to: a Maildir, or one by IMAP."""
+
+    maildir: Path | None = None
+    host: str = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    auth: Literal["password", "xoauth2"] = "password"
+    user: str = ""
+    folder: Annotated[str, Field(min_length=1)] = "INBOX"
+
+
 class Settings(Section):
     """Everything that `audit.toml` and the environment decide."""
 
@@ -97,12 +115,15 @@ class Settings(Section):
     paths: Paths = Paths()
     policy: PolicyFigures = PolicyFigures()
     mail: Mail = Mail()
+    bounces: Bounces = Bounces()
 
     folder: Path = Path()  #: where `audit.toml` lies; paths are relative to it
-    password: str = Field(default="", repr=False)  #: from the environment or the keyring alone
+    password: str = Field(default="", repr=False)  #: from the environment or the keyring alone, as the two below
+    client_secret: str = Field(default="", repr=False)
+    bounces_password: str = Field(default="", repr=False)
 
     def path(self, path: Path) -> Path:
-        """A path of `[paths]` or `[mail]`, seen from the folder of `audit.toml`."""
+        """A path of the settings, seen from the folder of `audit.toml`."""
         return self.folder / path
 
     def further_logs(self) -> list[Path]:
@@ -143,26 +164,27 @@ def language_of(file: Path, environment: Mapping[str, str]) -> str:
 def settings_from(written: Mapping[str, Any], environment: Mapping[str, str], file: Path) -> Settings:
     """The settings from tables already read; `file` says where they stand and what paths are relative to."""
     tables: dict[str, Any] = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in written.items()}
-    if any("password" in table for table in (tables, *tables.values()) if isinstance(table, dict)):
+    secrets = {key for _, key in SECRETS}
+    if any(secrets & table.keys() for table in (tables, *tables.values()) if isinstance(table, dict)):
         raise Trouble(
             Text(
-                "{file} holds a mail password. Take it out and give it as the environment variable "
-                "{variable} or in the computer's keyring: a password never lies in a file of this folder.",
+                "{file} holds a mail password or a client secret. Take it out and give it as the environment variable "
+                "{variables} or in the computer's keyring: a secret never lies in a file of this folder.",
                 file=str(file),
-                variable=f"{PREFIX}MAIL__PASSWORD",
+                variables=Either(f"{PREFIX}{section}__{key}".upper() for section, key in SECRETS),
             )
         )
-    password = environment.get(f"{PREFIX}MAIL__PASSWORD", "")
+    found = {field: environment.get(f"{PREFIX}{'__'.join(key)}".upper(), "") for key, field in SECRETS.items()}
     for variable, value in environment.items():
         section, separator, key = variable.removeprefix(PREFIX).lower().partition("__")
-        if variable.startswith(PREFIX) and separator and value and (section, key) != ("mail", "password"):
+        if variable.startswith(PREFIX) and separator and value and (section, key) not in SECRETS:
             table = tables.setdefault(section, {})
             if isinstance(table, dict):
                 table[key] = _from_environment(section, key, value)
     for name in tables.keys() & OUTSIDE:
         raise Trouble(_unknown([name], file))
     try:
-        return Settings.model_validate({**tables, "folder": file.parent, "password": password})
+        return Settings.model_validate({**tables, **found, "folder": file.parent})
     except ValidationError as error:
         raise Trouble(_in_words(error, file)) from error
 

@@ -37,6 +37,8 @@ BELONGS = {
     "pandas": {"report"},
     "yagmail": {"mail"},
     "keyring": {"mail"},
+    "msal": {"mail"},
+    "requests": {"mail"},
     "css_inline": {"mail"},
     "jinja2": {"render", "mail"},
     "typer": {"cli"},

@@ -131,6 +131,8 @@ def new_project(parent: Path) -> Project:
     (project.folder / "audit" / "__main__.py").write_text(PROGRAM, encoding="utf-8")
     wheel(project.folder, "tiny", "")
     wheel(project.folder, "pytest", PROGRAM)
+    wheel(project.folder, "extra", "")
+    (project.folder / "requirements-365.txt").write_text("extra==1.0\n", encoding="utf-8")
     require(project, f"--no-index\n--find-links {project.folder.as_uri()}\ntiny==1.0\n")
     (project.folder / "requirements-dev.txt").write_text("-r requirements.txt\npytest==1.0\n", encoding="utf-8")
     return project
@@ -396,6 +398,41 @@ def test_what_went_wrong_is_read_from_the_log(
     assert sentence in told
     assert f"\nSiste melding: {last}" in told
     assert told.endswith("\nLoggen: log.txt")
+
+
+@pytest.mark.parametrize(
+    ("settings", "variable", "extra"),
+    [
+        ("", "", False),
+        ('[mail]\nauth = "password"', "", False),
+        ('# auth = "xoauth2"\n[mail]\nauth = "none"', "", False),
+        ('[mail]\nauth = "xoauth2"', "", True),
+        ('[bounces]\nauth = "xoauth2"', "", True),
+        ('[mail]\nauth = "xoauth2"', "password", False),
+        ("", "xoauth2", True),
+        ('[mail\nauth = "xoauth2"', "", False),
+    ],
+)
+@pytest.mark.parametrize("option", ["--config", "--config=", ""])
+def test_the_extra_for_microsoft_365_is_installed_where_the_settings_ask_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, variable: str, extra: bool, option: str
+) -> None:
+    file = tmp_path / ("settings.toml" if option else "audit.toml")
+    file.write_text(settings, encoding="utf-8")
+    given = [] if not option else [f"{option}{file}"] if option.endswith("=") else [option, str(file)]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["run.py", "send", *given])
+    monkeypatch.setenv("AUDIT_MAIL__AUTH", variable)
+    assert run.asks_for_365() is extra
+
+
+def test_the_extra_makes_an_environment_of_its_own(project: Project) -> None:
+    assert project.start().code == 0
+    assert not list(project.cache.rglob("site-packages/extra"))
+    (project.folder / "audit.toml").write_text('[mail]\nauth = "xoauth2"\n', encoding="utf-8")
+    assert project.start().code == 0
+    assert len(project.environments()) == 2
+    assert len(list(project.cache.rglob("site-packages/extra"))) == 1
 
 
 # ---- refusing

@@ -1,4 +1,4 @@
-"""What proves us to the mail server and the mail server to us: the password, and the certificates trusted."""
+"""What proves us to the mail server and the mail server to us: the secrets, and the certificates trusted."""
 
 from __future__ import annotations
 
@@ -10,26 +10,41 @@ from typing import Final
 from audit.model import Text, Trouble
 from audit.settings import Settings
 
-SERVICE: Final = "kontotilsyn"  #: what the password is filed under in the computer's keyring
+SERVICE: Final = "kontotilsyn"  #: what a secret is filed under in the computer's keyring
 
 
 def password(settings: Settings) -> str:
+    """The password of `[mail] user`; `Trouble` where there is none."""
+    return _secret(settings.password, settings.mail.user, "AUDIT_MAIL__PASSWORD")
+
+
+def bounces_password(settings: Settings) -> str:
+    """The password of `[bounces] user`; `Trouble` where there is none."""
+    return _secret(settings.bounces_password, settings.bounces.user, "AUDIT_BOUNCES__PASSWORD")
+
+
+def client_secret(settings: Settings) -> str:
+    """The secret of the app `[mail] client_id`; `Trouble` where there is none."""
+    return _secret(settings.client_secret, settings.mail.client_id, "AUDIT_MAIL__CLIENT_SECRET")
+
+
+def _secret(given: str, user: str, variable: str) -> str:
     """From the environment, else from the computer's keyring; asking for it would hang a scheduled run."""
-    if settings.password:
-        return settings.password
+    if given:
+        return given
     import keyring
     import keyring.errors
 
     found: str | None = None
     with suppress(keyring.errors.KeyringError):  # no keyring on this computer, or it is locked: as good as empty
-        found = keyring.get_password(SERVICE, settings.mail.user)
+        found = keyring.get_password(SERVICE, user)
     if not found:
         raise Trouble(
             Text(
                 "There is no password for {user}. Give it as the environment variable {variable}, or put it in this "
                 "computer's keyring with: keyring set {service} {user}",
-                user=settings.mail.user,
-                variable="AUDIT_MAIL__PASSWORD",
+                user=user,
+                variable=variable,
                 service=SERVICE,
             )
         )

@@ -31,6 +31,14 @@ def in_words(error: Exception, mail: Mail) -> Trouble:
                     **where,
                 )
             )
+        case smtplib.SMTPNotSupportedError() if mail.auth == "xoauth2":
+            return Trouble(
+                Text(
+                    "The mail server {host} takes no login with a token (XOAUTH2) at port {port}. For Microsoft 365 "
+                    "[mail] host is smtp.office365.com and port 587.",
+                    **where,
+                )
+            )
         case smtplib.SMTPNotSupportedError():
             return Trouble(
                 Text(
@@ -111,6 +119,19 @@ def in_words(error: Exception, mail: Mail) -> Trouble:
 
 def login_refused(mail: Mail, words: str) -> Trouble:
     """The `Trouble` that the server will not let us in; `words` are the server's own."""
+    if mail.auth == "xoauth2":
+        return Trouble(
+            Text(
+                "The mail server {host} refused the application {client} the mailbox “{user}”: {words} What is not "
+                "sent still waits. The administrator must have given the application SMTP.SendAsApp with consent, "
+                "registered it with New-ServicePrincipal, given it the mailbox with Add-MailboxPermission and turned "
+                "on SMTP AUTH for that mailbox; docs/mail.md has the commands.",
+                host=mail.host,
+                client=mail.client_id,
+                user=mail.user,
+                words=words,
+            )
+        )
     return Trouble(
         Text(
             "The mail server {host} refused the login of “{user}”: {words} What is not sent still waits. See that "

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from audit.mail.credentials import password, trusted
 from audit.mail.faults import STOPS_ALL, in_words, login_refused
+from audit.mail.xoauth2 import Token, show_to_smtp, token_source
 from audit.model import Text, Trouble
 from audit.settings import Mail, Settings
 
@@ -71,10 +72,13 @@ class _Refusal(Exception):
 class Session:
     """One connection to the mail server, made when first needed and used for many messages."""
 
-    def __init__(self, mail: Mail, password: str, ca_file: Path | None) -> None:
-        """`password` is blank for a relay without login; `ca_file` holds the municipality's own CA, if any."""
+    def __init__(self, mail: Mail, password: str, ca_file: Path | None, token: Token | None = None) -> None:
+        """`password` is blank for a relay without login and where a `token` is shown instead; `ca_file` holds the
+        municipality's own CA, if any.
+        """
         self._mail = mail
         self._password = password
+        self._token = token
         self._tls = None if mail.security == "none" else trusted(ca_file)
         self._client: yagmail.Client | None = None
 
@@ -88,9 +92,12 @@ class Session:
         """Connects and logs in, unless that is done; `Trouble` says what is wrong and what to do."""
         if self._client:
             return
+        token = self._token() if self._token else ""
         client = self._new_client()
         try:
             client.login()
+            if token:
+                show_to_smtp(client.smtp, self._mail.user, token)
             # Otherwise the last, small part of each message waits for an acknowledgement of the part before it.
             client.smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except (smtplib.SMTPException, OSError, UnicodeEncodeError) as error:
@@ -243,7 +250,10 @@ def open_session(settings: Settings) -> Session:
                 "relay that asks for no login."
             )
         )
-    return Session(mail, password(settings), settings.path(mail.ca_file) if mail.ca_file else None)
+    ca_file = settings.path(mail.ca_file) if mail.ca_file else None
+    if mail.auth == "xoauth2":
+        return Session(mail, "", ca_file, token_source(settings))
+    return Session(mail, password(settings), ca_file)
 
 
 def dotted(message: bytes) -> bytes:
