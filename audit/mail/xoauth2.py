@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any, Final
 
 from audit.mail.credentials import client_secret
@@ -63,8 +63,7 @@ def token_source(settings: Settings) -> Token:
                         authority=f"{AUTHORITY}/{mail.tenant}",
                         client_credential=secret,
                         instance_discovery=False,
-                        verify=_authorities(settings),
-                        timeout=TIMEOUT,
+                        http_client=_web(settings),
                     )
                 )
             answer: dict[str, Any] = known[0].acquire_token_for_client(scopes=[SCOPE])
@@ -97,9 +96,18 @@ def _answer(user: str, token: str, challenge: bytes | None) -> str:
     return "" if challenge else f"user={user}\1auth=Bearer {token}\1\1"
 
 
-def _authorities(settings: Settings) -> str | bool:
-    file: Path | None = settings.mail.ca_file
-    return str(settings.path(file)) if file else True
+def _web(settings: Settings) -> Any:
+    """What msal asks through: it goes by the proxies of the computer, and by `ca_file` alone where that is set.
+
+    Set on the session itself, `verify` would yield to the environment variable REQUESTS_CA_BUNDLE.
+    """
+    import requests
+
+    session = requests.Session()
+    ca_file = settings.mail.ca_file
+    verify = str(settings.path(ca_file)) if ca_file else True
+    session.request = partial(session.request, verify=verify, timeout=TIMEOUT)
+    return session
 
 
 def _refused(settings: Settings, answer: dict[str, Any]) -> Trouble:
@@ -153,14 +161,6 @@ def _in_words(error: OSError) -> Trouble:
                 "too.",
                 host=host,
                 error=_cause(error),
-            )
-        )
-    if not isinstance(error, requests.exceptions.RequestException):
-        return Trouble(
-            Text(
-                "The certificate file {file} in [mail] ca_file cannot be read: {error}. It must be there, in PEM form.",
-                file=str(error.filename or ""),
-                error=error.strerror or str(error),
             )
         )
     return Unreachable(

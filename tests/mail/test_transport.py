@@ -127,7 +127,9 @@ def test_a_ca_file_that_holds_no_certificate_is_said_in_words(tmp_path: Path) ->
         open_session(chosen(25, ca_file=str(tmp_path / "ca.pem")))
 
 
-def fake_keyring(monkeypatch: pytest.MonkeyPatch, answer: str | Exception | None) -> None:
+def fake_keyring(
+    monkeypatch: pytest.MonkeyPatch, answer: str | Exception | None, name: str = "SANDNES\\rapport"
+) -> None:
     """A keyring with that answer, since the test must not touch the computer's own."""
     errors = ModuleType("keyring.errors")
     errors.KeyringError = RuntimeError  # type: ignore[attr-defined]
@@ -135,7 +137,7 @@ def fake_keyring(monkeypatch: pytest.MonkeyPatch, answer: str | Exception | None
     keyring.errors = errors  # type: ignore[attr-defined]
 
     def get_password(service: str, user: str) -> str | None:
-        assert (service, user) == ("kontotilsyn", "SANDNES\\rapport")
+        assert (service, user) == ("kontotilsyn", name)
         if isinstance(answer, Exception):
             raise answer
         return answer
