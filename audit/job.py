@@ -84,6 +84,7 @@ def write_report(
     from audit.mail.message import messages
     from audit.mail.outbox import prepare
     from audit.mail.revisions import earlier
+    from audit.mail.undelivered import undelivered
     from audit.render.excel import MARKED
     from audit.render.marked import marked_copy
     from audit.render.page import page
@@ -95,7 +96,8 @@ def write_report(
     marked = marked_copy(report, register, language)
     attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
     had = earlier(mail_folder(settings, report.month), correct=correct)
-    composed = letters(report, settings, attached, settings.templates, had)
+    lost = undelivered(settings.path(settings.paths.reports), report.month)
+    composed = letters(report, settings, attached, settings.templates, had, lost)
     mails = messages(composed.letters, settings, report.month, moment)
     with locked(folder):
         swept(folder)

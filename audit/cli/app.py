@@ -9,6 +9,7 @@ from typing import Any, Final
 import typer
 
 from audit import __version__
+from audit.cli.bounces import bounces
 from audit.cli.check import check
 from audit.cli.doctor import doctor
 from audit.cli.explain import explain
@@ -22,7 +23,7 @@ from audit.language import Language
 from audit.model import Text, Trouble
 
 PROGRAM: Final = "kontotilsyn"
-COMMANDS: Final = (run, check, send, mail, init, import_list, explain, person, doctor)
+COMMANDS: Final = (run, check, send, mail, bounces, init, import_list, explain, person, doctor)
 
 
 def application(words: Sequence[str], speak: Language) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -13,6 +13,7 @@ import jinja2
 from audit.language import LANGUAGES, language
 from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, stem, valid_address
 from audit.mail.revisions import Earlier
+from audit.mail.undelivered import Undelivered
 from audit.mail.views import (
     Summary,
     UnitLetter,
@@ -53,12 +54,29 @@ class _Reader:
     units: list[UnitFigures] = field(default_factory=list)
 
 
-def letters(report: Report, settings: Settings, attachment: bytes, templates: Path, had: Earlier) -> Composed:
+def letters(
+    report: Report,
+    settings: Settings,
+    attachment: bytes,
+    templates: Path,
+    had: Earlier,
+    lost: Iterable[Undelivered] = (),
+) -> Composed:
     """Every letter of the month: the summaries with `attachment` (report.xlsx), then leaders, then superiors.
 
-    What readers have `had` of them decides which are corrections.
+    What readers have `had` of them decides which are corrections. The summaries also tell of the mails that were
+    `lost`.
     """
-    untold: list[Text] = []
+    untold = [
+        Text(
+            "The mail of {month} to {address} was not delivered: {words}. Correct the address if it still stands in "
+            "the register.",
+            month=mail.month,
+            address=mail.address,
+            words=mail.words,
+        )
+        for mail in lost
+    ]
     leaders = _leaders(report, settings, untold)
     superiors = _superiors(report, settings, untold)
     receivers = _summary_receivers(settings.mail, untold)

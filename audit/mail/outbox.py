@@ -85,19 +85,10 @@ def words_of(file: Path) -> tuple[datetime | None, str]:
         return None, ""
 
 
-def keep_words(file: Path, moment: datetime, words: str) -> None:
-    """Writes beside the message when it was settled and the server's words, which are found again in its own log."""
+def forget_words(file: Path) -> None:
+    """Takes away what stood beside a message that has gone elsewhere."""
     with _in_words(file):
-        _words_file(file).write_text(f"{moment.isoformat(timespec='seconds')}\n{words}\n", encoding="utf-8")
-
-
-def words_of(file: Path) -> tuple[datetime | None, str]:
-    """What `keep_words` wrote beside the message; nothing where the run was cut short before it could."""
-    try:
-        first, _, words = _words_file(file).read_text(encoding="utf-8").partition("\n")
-        return datetime.fromisoformat(first), words.strip()
-    except (OSError, ValueError):
-        return None, ""
+        _words_file(file).unlink(missing_ok=True)
 
 
 def eml_files(folder: Path) -> list[Path]:

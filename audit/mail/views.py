@@ -140,9 +140,14 @@ def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> S
 
 
 def substance(view: UnitLetter | Summary) -> str:
-    """The same for two views that tell the reader the same, whichever day they were made and cells they point to."""
-    items = tuple(replace(item, cells=()) for item in view.items)
-    return hashlib.sha256(repr(replace(view, as_of=date.min, items=items)).encode("utf-8", "replace")).hexdigest()[:32]
+    """The same for two views that tell the reader the same of the accounts.
+
+    Neither the day they were made, nor the cells they point to, nor who else could not be told makes a difference.
+    """
+    told = replace(view, as_of=date.min, items=tuple(replace(item, cells=()) for item in view.items))
+    if isinstance(told, Summary):
+        told = replace(told, untold=())
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, months: int) -> UnitLetter:

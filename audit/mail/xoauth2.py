@@ -106,7 +106,7 @@ def _web(settings: Settings) -> Any:
     session = requests.Session()
     ca_file = settings.mail.ca_file
     verify = str(settings.path(ca_file)) if ca_file else True
-    session.request = partial(session.request, verify=verify, timeout=TIMEOUT)
+    session.request = partial(session.request, verify=verify, timeout=TIMEOUT)  # type: ignore[method-assign] # as msal does
     return session
 
 

@@ -8,7 +8,6 @@ import base64
 import json
 import ssl
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -88,7 +87,6 @@ class _ServerForTokens(SMTP):
     """Takes answers as long as RFC 4954 demands, which aiosmtpd by itself does not."""
 
     line_length_limit = 12_288
-    command_size_limits = defaultdict(lambda: SMTP.command_size_limit)
 
 
 class _ControllerForTokens(_Controller):

@@ -43,8 +43,13 @@ def room(certificates: Certificates) -> Iterator[TokenRoom]:
 
 def chosen(ca_file: Path | None, port: int = 587, **mail: object) -> Settings:
     values: dict[str, object] = {
-        **{"host": "127.0.0.1", "port": port, "auth": "xoauth2", "user": USER},
-        **{"tenant": TENANT, "client_id": CLIENT, "ca_file": ca_file},
+        "host": "127.0.0.1",
+        "port": port,
+        "auth": "xoauth2",
+        "user": USER,
+        "tenant": TENANT,
+        "client_id": CLIENT,
+        "ca_file": ca_file,
         **mail,
     }
     return settings(**values).model_copy(update={"client_secret": SECRET})
@@ -129,7 +134,11 @@ def test_a_server_that_takes_no_tokens_is_said_in_words(
     ("answer", "words"),
     [
         (
-            {"error": "invalid_client", "error_codes": [7000215], "error_description": "AADSTS7000215: Wrong.\r\nTrace ID: 1"},
+            {
+                "error": "invalid_client",
+                "error_codes": [7000215],
+                "error_description": "AADSTS7000215: Wrong.\r\nTrace ID: 1",
+            },
             f"does not accept the secret of the application {CLIENT}: AADSTS7000215: Wrong. Make a new one",
         ),
         (
@@ -175,7 +184,7 @@ def test_no_network_may_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_token_comes_from_no_server_whose_certificate_is_not_trusted(desk: Desk) -> None:
-    with pytest.raises(Trouble, match="certificate of 127.0.0.1") as caught:
+    with pytest.raises(Trouble, match=r"certificate of 127\.0\.0\.1") as caught:
         token_source(chosen(None))()
     assert not isinstance(caught.value, Unreachable)
     assert not desk.asked
