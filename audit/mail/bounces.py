@@ -18,7 +18,7 @@ from audit.files import locked, write_whole
 from audit.mail.inbox import mails
 from audit.mail.notices import Fate, Notice, Told, named_ids, notice
 from audit.mail.outbox import forget_words, keep_words, move, words_of
-from audit.mail.undelivered import BOUNCED
+from audit.mail.undelivered import BOUNCED, headers, reader
 from audit.model import Month, Text
 from audit.settings import Settings
 

@@ -81,20 +81,16 @@ def _by_imap(settings: Settings, since: datetime) -> Iterator[bytes]:
     secret = token_source(settings)() if chosen.auth == "xoauth2" else bounces_password(settings)
     tls = trusted(ca_file)
     try:
-        with imaplib.IMAP4_SSL(chosen.host, chosen.port, ssl_context=tls, timeout=TIMEOUT) as server:
+        server = imaplib.IMAP4_SSL(chosen.host, chosen.port, ssl_context=tls, timeout=TIMEOUT)
+        try:
             _login(server, chosen, secret)
-            # EXAMINE and PEEK: nothing is marked as read, so who looks after the mailbox sees no trace of us.
-            answer, words = server.select(_quoted(chosen.folder), readonly=True)
-            if answer != "OK":
-                raise Trouble(
-                    Text(
-                        "The mailbox of {user} has no folder “{folder}” ({reply}). See [bounces] folder.",
-                        user=chosen.user,
-                        folder=chosen.folder,
-                        reply=_decoded(words[0]),
-                    )
-                )
+            _open(server, chosen)
             yield from _fetched(server, since)
+        finally:
+            with suppress(imaplib.IMAP4.error, OSError):
+                server.logout()
+            with suppress(OSError):
+                server.shutdown()
     except (imaplib.IMAP4.error, OSError, UnicodeEncodeError) as error:
         raise _in_words(error, chosen) from error
 
@@ -117,6 +113,20 @@ def _login(server: imaplib.IMAP4_SSL, chosen: Bounces, secret: str) -> None:
                 words=_decoded(error.args[0] if error.args else ""),
             )
         ) from error
+
+
+def _open(server: imaplib.IMAP4_SSL, chosen: Bounces) -> None:
+    """For reading only (EXAMINE), so that who looks after the mailbox sees no trace of us."""
+    answer, words = server.select(_quoted(chosen.folder), readonly=True)
+    if answer != "OK":
+        raise Trouble(
+            Text(
+                "The mailbox of {user} has no folder “{folder}” ({reply}). See [bounces] folder.",
+                user=chosen.user,
+                folder=chosen.folder,
+                reply=_decoded(words[0]),
+            )
+        )
 
 
 def _fetched(server: imaplib.IMAP4_SSL, since: datetime) -> Iterator[bytes]:

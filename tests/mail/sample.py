@@ -11,6 +11,7 @@ from audit.check import AccountRule, Context, Policy, Problem, Unknown
 from audit.history import Snapshot, compare
 from audit.mail.compose import Composed, letters
 from audit.mail.revisions import Earlier
+from audit.mail.undelivered import Undelivered
 from audit.model import Account, Cell, Entry, Inventory, Leader, Month, Severity, Stage, Status, Text, folded
 from audit.report import Report, make_report
 from audit.runner import audit
@@ -168,6 +169,11 @@ def settings(**mail: object) -> Settings:
     )
 
 
-def composed(of: Report | None = None, chosen: Settings | None = None, had: Earlier | None = None) -> Composed:
+def composed(
+    of: Report | None = None,
+    chosen: Settings | None = None,
+    had: Earlier | None = None,
+    lost: tuple[Undelivered, ...] = (),
+) -> Composed:
     """The letters of the report, the usual ones where none is given, to readers who have `had` none."""
-    return letters(of or report(), chosen or settings(), b"PK workbook", TEMPLATES, had or Earlier({}))
+    return letters(of or report(), chosen or settings(), b"PK workbook", TEMPLATES, had or Earlier({}), lost)
