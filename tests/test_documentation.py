@@ -1,9 +1,13 @@
 """The documentation says what the program does."""
 
 import re
+import tomllib
+
+import pytest
 
 from audit.cli.app import COMMANDS, word_for
-from audit.settings import OUTSIDE, Settings
+from audit.mail.transport import open_session
+from audit.settings import OUTSIDE, Settings, settings_from
 from tests.catalogues import PROJECT
 from tests.documentation import RULES_PAGE, rules_page
 
@@ -35,6 +39,26 @@ def test_every_direct_dependency_has_its_reason() -> None:
     names = re.findall(r"^([\w-]+)==", wanted, re.MULTILINE)
     assert len(names) > 10
     assert not [name for name in names if name.replace("python-", "") not in page]
+
+
+def _settings_shown() -> list[str]:
+    page = (PROJECT / "docs" / "mail.md").read_text(encoding="utf-8")
+    return re.findall(r"^```toml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("written", _settings_shown())
+def test_every_settings_file_of_the_mail_page_works_as_it_stands(written: str) -> None:
+    read = settings_from(tomllib.loads(written), {"AUDIT_MAIL__PASSWORD": "x"}, PROJECT / "audit.toml")
+    if read.mail.transport == "smtp":
+        assert read.mail.sender and read.mail.summary_to and read.mail.allowed_domains
+        open_session(read.model_copy(update={"client_secret": "x"}))
+
+
+def test_the_mail_page_shows_every_way_to_log_in() -> None:
+    shown = [settings_from(tomllib.loads(written), {}, PROJECT / "audit.toml") for written in _settings_shown()]
+    assert len(shown) == 10
+    assert {one.mail.auth for one in shown if one.mail.transport == "smtp"} == {"password", "xoauth2", "none"}
+    assert {one.bounces.auth for one in shown if one.bounces.host} == {"password", "xoauth2"}
 
 
 def test_everything_is_pinned() -> None:

@@ -57,8 +57,8 @@ def test_paths_are_seen_from_the_file(tmp_path: Path, start: str) -> None:
     [
         ("[mial]\nhost = 'x'", "[mial] is not a setting. Did you mean “mail”?"),
         ("[mail]\nhsot = 'x'", "[mail] hsot is not a setting. Did you mean “host”?"),
-        ("name = 'x'", "[name] is not a setting. Those there are: mail, organisation, paths and policy."),
-        ("folder = 'x'", "[folder] is not a setting. Those there are: mail, organisation, paths and policy."),
+        ("name = 'x'", "[name] is not a setting. Those there are: bounces, mail, organisation, paths and policy."),
+        ("folder = 'x'", "[folder] is not a setting. Those there are: bounces, mail, organisation, paths and policy."),
         ("[mail]\nport = 'x'", '[mail] port is "x", but must be a whole number.'),
         ("[policy]\nadmins_min = 2.5", "[policy] admins_min is 2.5, but must be a whole number."),
         ("[policy]\nadmins_min = 0", "[policy] admins_min is 0, but must be 1 or more."),
@@ -82,17 +82,28 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(tmp_path: Path, toml: str
 
 
 @pytest.mark.parametrize(
-    "toml", ["[mail]\npassword = 'hemmelig'", "password = 'hemmelig'", "[policy]\npassword = 'hemmelig'"]
+    "toml",
+    [
+        "[mail]\npassword = 'hemmelig'",
+        "password = 'hemmelig'",
+        "[policy]\npassword = 'hemmelig'",
+        "[mail]\nclient_secret = 'hemmelig'",
+        "[bounces]\npassword = 'hemmelig'",
+    ],
 )
 def test_a_password_in_the_file_is_refused_and_not_repeated(tmp_path: Path, toml: str) -> None:
     words = refused(tmp_path, toml, {"AUDIT_MAIL__PASSWORD": "another"})
-    assert "holds a mail password. Take it out and give it as the environment variable AUDIT_MAIL__PASSWORD" in words
+    assert "holds a mail password or a client secret. Take it out and give it as the environment variable" in words
+    assert "AUDIT_MAIL__PASSWORD, AUDIT_MAIL__CLIENT_SECRET or AUDIT_BOUNCES__PASSWORD" in words
     assert "hemmelig" not in words
 
 
 def test_a_password_comes_from_the_environment_and_is_not_shown(tmp_path: Path) -> None:
-    read = settings(tmp_path, environment={"AUDIT_MAIL__PASSWORD": "hemmelig"})
-    assert read.password == "hemmelig"
+    variables = ("AUDIT_MAIL__PASSWORD", "AUDIT_MAIL__CLIENT_SECRET", "AUDIT_BOUNCES__PASSWORD")
+    read = settings(tmp_path, environment={variable: f"hemmelig-{variable[6:]}" for variable in variables})
+    assert read.password == "hemmelig-MAIL__PASSWORD"
+    assert read.client_secret == "hemmelig-MAIL__CLIENT_SECRET"
+    assert read.bounces_password == "hemmelig-BOUNCES__PASSWORD"
     assert "hemmelig" not in repr(read)
 
 
@@ -158,7 +169,11 @@ def test_a_blank_variable_changes_nothing(tmp_path: Path) -> None:
         ("AUDIT_MAIL__HSOT", "x", "[mail] hsot is not a setting. Did you mean “host”?"),
         ("AUDIT_MIAL__HOST", "x", "[mial] is not a setting. Did you mean “mail”?"),
         ("AUDIT_MAIL__PORT", "x", '[mail] port is "x", but must be a whole number.'),
-        ("AUDIT_FOLDER__X", "x", "[folder] is not a setting. Those there are: mail, organisation, paths and policy."),
+        (
+            "AUDIT_FOLDER__X",
+            "x",
+            "[folder] is not a setting. Those there are: bounces, mail, organisation, paths and policy.",
+        ),
     ],
 )
 def test_a_wrong_variable_is_told_like_a_wrong_setting(tmp_path: Path, variable: str, value: str, words: str) -> None:
