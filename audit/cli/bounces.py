@@ -14,15 +14,13 @@ def bounces(config: Config = DEFAULT_CONFIG, inventory: Inventory = None, report
 
     place = workplace(config, inventory, reports)
     with place.busy(Text("Reading the mailbox of returned mail")):
-        collected = collect(place.settings, now())
-    for sentence in (*collected.came_back, *collected.others):
-        place.warn(sentence)
+        collected = collect(place.settings, now(), place.warn)
     place.say(
         Text(
             "{n} mail read, {back} of ours newly come back.",
             "{n} mails read, {back} of ours newly come back.",
             n=collected.read,
-            back=len(collected.came_back),
+            back=collected.came_back,
         )
     )
     return NOT_DELIVERED if collected.came_back else DONE

@@ -8,5 +8,11 @@ In order of use:
 - `outbox` keeps those bytes in `reports/2026-10/mail/`, where the folder that a message lies in is its state;
 - `delivery` sends what waits there, at the pace allowed, and moves each message as its state changes;
 - `transport` carries one message to the mail server, through yagmail, with `credentials` that prove who is who;
+- `xoauth2` is the login to Microsoft 365, by a token instead of a password;
 - `faults` says in words why the server cannot be used.
+
+And for what comes back:
+
+- `inbox` reads the mailbox of notices, `notices` says what each tells, and `bounces` marks the messages that came back;
+- `undelivered` lists for the next summary what did not reach its reader.
 """

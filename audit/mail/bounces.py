@@ -7,7 +7,7 @@ mail then moves from `sent/` to `failed/`, with what was said beside it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,34 +26,36 @@ SINCE: Final = timedelta(days=60)  #: notices older than this are not read; mail
 READ: Final = "bounces-read.txt"  #: in the folder of reports: which notices were dealt with
 MOST_READ: Final = 20_000
 
+Tell = Callable[[Text], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
     """What `collect` found."""
 
     read: int  #: mails that were looked at
-    came_back: tuple[Text, ...]  #: a sentence for each of our mails that was not known to have come back
-    others: tuple[Text, ...]  #: a sentence for each that is delayed, or of which a notice is not clear
+    came_back: int  #: of ours, those not known to have come back
 
 
-def collect(settings: Settings, moment: datetime) -> Collected:
+def collect(settings: Settings, moment: datetime, tell: Tell) -> Collected:
     """Reads the notices in the mailbox of `[bounces]`, and marks our mails that came back as of `moment`.
 
-    Reading twice is harmless. `Trouble` where the mailbox cannot be read or another run is at work on a month.
+    `tell` hears of each of these, and of those that are delayed or of which a notice is not clear. Reading twice is
+    harmless. `Trouble` where the mailbox cannot be read or another run is at work on a month.
     """
     reports = settings.path(settings.paths.reports)
     with locked(reports):
         memory = _Memory(reports / READ)
         try:
-            return _collect(mails(settings, moment - SINCE), _ours(reports), memory, moment)
+            return _collect(mails(settings, moment - SINCE), _ours(reports), memory, moment, tell)
         finally:
             memory.keep()
 
 
-def _collect(arrived: Iterable[bytes], ours: Mapping[str, _Ours], memory: _Memory, moment: datetime) -> Collected:
-    read = 0
-    came_back: list[Text] = []
-    others: list[Text] = []
+def _collect(
+    arrived: Iterable[bytes], ours: Mapping[str, _Ours], memory: _Memory, moment: datetime, tell: Tell
+) -> Collected:
+    read = came_back = 0
     for mail in arrived:
         read += 1
         named = sorted(named_ids(mail) & ours.keys())
@@ -63,11 +65,12 @@ def _collect(arrived: Iterable[bytes], ours: Mapping[str, _Ours], memory: _Memor
         for one in named if said.robot else ():
             told = said.about(ours[one].address)
             if told.fate is Fate.FAILED and _mark(ours[one], told, moment):
-                came_back.append(_sentence(ours[one], told, said))
+                came_back += 1
+                tell(_sentence(ours[one], told, said))
             elif told.fate in (Fate.DELAYED, Fate.UNCLEAR) and ours[one].place():
-                others.append(_sentence(ours[one], told, said))
+                tell(_sentence(ours[one], told, said))
         memory.add(mail)
-    return Collected(read, tuple(came_back), tuple(others))
+    return Collected(read, came_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,8 @@ def _ours(reports: Path) -> dict[str, _Ours]:
         with suppress(ValueError):  # a folder of another sort
             month = Month.parse(folder.parent.name)
             for file in sorted(folder.glob("*/*.eml")):
-                ours = headers(file)
-                key = str(ours["Message-ID"] or "").strip("<> \r\n")
-                found[key] = _Ours(folder, file.name, month, reader(ours))
+                with suppress(FileNotFoundError):  # just sent; its notices are read the next time
+                    ours = headers(file)
+                    key = str(ours["Message-ID"] or "").strip("<> \r\n")
+                    found[key] = _Ours(folder, file.name, month, reader(ours))
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.files import locked
-from audit.mail import inbox
-from audit.mail.bounces import READ, Collected, collect
+from audit.mail import bounces, inbox
+from audit.mail.bounces import READ, collect
 from audit.mail.message import messages
 from audit.mail.notices import LARGEST, Fate, named_ids, notice
 from audit.mail.outbox import eml_names, keep_words, move, prepare, words_of
 from audit.mail.undelivered import Undelivered, undelivered
-from audit.model import Trouble
+from audit.model import Text, Trouble
 from tests.mail import returned
 from tests.mail.sample import MOMENT, OCTOBER, composed, settings
 from tests.mail.test_delivery import letter
@@ -34,6 +35,15 @@ NOTICES = [
     (returned.exim, "This message was created automatically by mail delivery software."),
     (returned.squirrel, "550 5.1.1"),
 ]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was told of a mailbox."""
+
+    read: int
+    came_back: tuple[Text, ...] = ()
+    others: tuple[Text, ...] = ()
 
 
 class Office:
@@ -67,8 +77,12 @@ class Office:
             file.write_bytes(mail)
             os.utime(file, ((MOMENT + timedelta(days=days)).timestamp(),) * 2)
 
-    def read(self) -> Collected:
-        return collect(self.settings, LATER)
+    def read(self) -> Heard:
+        texts: list[Text] = []
+        collected = collect(self.settings, LATER, texts.append)
+        came_back = tuple(text for text in texts if "came back" in text.message)
+        assert collected.came_back == len(came_back)
+        return Heard(collected.read, came_back, tuple(text for text in texts if text not in came_back))
 
     def __getitem__(self, state: str) -> set[str]:
         return eml_names(self.outbox / state)
@@ -104,7 +118,7 @@ def test_reading_again_changes_nothing(office: Office) -> None:
     office.arrives(*(written(office.message()) for written, _ in NOTICES))
     assert len(office.read().came_back) == 1
     before = {file: file.read_bytes() for file in office.outbox.rglob("*") if file.is_file()}
-    assert office.read() == Collected(len(NOTICES), (), ())
+    assert office.read() == Heard(len(NOTICES), (), ())
     assert {file: file.read_bytes() for file in office.outbox.rglob("*") if file.is_file()} == before
 
 
@@ -113,7 +127,7 @@ def test_an_old_notice_does_not_count_for_a_mail_sent_anew(office: Office) -> No
     office.read()
     office.send()
     assert office["sent"] == set(office.names)
-    assert office.read() == Collected(2, (), ())
+    assert office.read() == Heard(2, (), ())
     assert office["sent"] == set(office.names)
 
 
@@ -127,7 +141,7 @@ def test_the_mailbox_is_left_as_it_was(office: Office) -> None:
 @pytest.mark.parametrize("written", [returned.out_of_office, returned.receipt, returned.answer])
 def test_what_is_no_notice_is_passed_over(office: Office, written: Callable[[bytes], bytes]) -> None:
     office.arrives(written(office.message()))
-    assert office.read() == Collected(1, (), ())
+    assert office.read() == Heard(1, (), ())
     assert office["sent"] == set(office.names)
 
 
@@ -144,7 +158,7 @@ def test_a_delay_is_told_once_and_marks_nothing(office: Office) -> None:
 @pytest.mark.parametrize("action", ["relayed", "delivered", "expanded"])
 def test_a_mail_that_went_on_is_not_told(office: Office, action: str) -> None:
     office.arrives(returned.postfix(office.message(), action, "2.0.0"))
-    assert office.read() == Collected(1, (), ())
+    assert office.read() == Heard(1, (), ())
 
 
 def test_a_notice_about_another_recipient_marks_nothing_and_is_told(office: Office) -> None:
@@ -158,7 +172,7 @@ def test_a_message_id_that_is_not_ours_marks_nothing(office: Office) -> None:
     forged = returned.postfix(office.message()).replace(b"@sandnes.example>", b"@annen.example>")
     guessed = b"To: leser0@sandnes.example\r\nMessage-ID: <" + b"0" * 32 + b"@sandnes.example>\r\n\r\n"
     office.arrives(forged, returned.postfix(guessed))
-    assert office.read() == Collected(2, (), ())
+    assert office.read() == Heard(2, (), ())
     assert office["sent"] == set(office.names)
 
 
@@ -180,14 +194,14 @@ def test_what_servers_say_goes_on_one_line_without_control_characters(office: Of
 
 def test_old_notices_are_not_read(office: Office) -> None:
     office.arrives(returned.postfix(office.message()), days=-60)
-    assert office.read() == Collected(0, (), ())
+    assert office.read() == Heard(0, (), ())
 
 
 def test_only_the_newest_of_very_many_are_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox, "MOST", 20)
     office.arrives(returned.postfix(office.message(0)), days=-1)
     office.arrives(*[b"x"] * 20)
-    assert office.read() == Collected(20, (), ())
+    assert office.read() == Heard(20, (), ())
 
 
 def test_of_a_huge_mail_only_the_beginning_is_read(office: Office) -> None:
@@ -200,7 +214,7 @@ def test_a_pipe_in_the_mailbox_does_not_keep_us(office: Office) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("needs a system with named pipes")
     os.mkfifo(office.box / "new" / "pipe")
-    assert office.read() == Collected(0, (), ())
+    assert office.read() == Heard(0, (), ())
 
 
 def test_while_another_run_is_at_work_nothing_is_marked_and_nothing_forgotten(office: Office) -> None:
@@ -211,6 +225,23 @@ def test_while_another_run_is_at_work_nothing_is_marked_and_nothing_forgotten(of
     assert len(office.read().came_back) == 1
 
 
+def test_what_was_found_before_the_mailbox_was_lost_is_told_and_remembered(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> Iterator[bytes]:
+        yield returned.postfix(office.message(0))
+        raise Trouble(Text("gone"))
+
+    told: list[Text] = []
+    monkeypatch.setattr(bounces, "mails", lost)
+    with pytest.raises(Trouble, match="gone"):
+        collect(office.settings, LATER, told.append)
+    assert len(told) == 1 and office["failed"] == {office.names[0]}
+    with pytest.raises(Trouble, match="gone"):
+        collect(office.settings, LATER, told.append)
+    assert len(told) == 1
+
+
 def test_the_memory_holds_no_address(office: Office) -> None:
     office.arrives(returned.postfix(office.message()), b"Subject: another matter\r\n\r\nHei")
     office.read()
@@ -218,11 +249,11 @@ def test_the_memory_holds_no_address(office: Office) -> None:
     assert len(line) == 64 and set(line) <= set("0123456789abcdef")
 
 
-@pytest.mark.parametrize("bounces", [{}, {"maildir": "retur", "host": "mail.sandnes.example"}])
-def test_no_mailbox_or_two_is_said_in_words(tmp_path: Path, bounces: dict[str, str]) -> None:
-    chosen = type(settings()).model_validate({"bounces": bounces, "folder": tmp_path})
+@pytest.mark.parametrize("chosen", [{}, {"maildir": "retur", "host": "mail.sandnes.example"}])
+def test_no_mailbox_or_two_is_said_in_words(tmp_path: Path, chosen: dict[str, str]) -> None:
+    made = type(settings()).model_validate({"bounces": chosen, "folder": tmp_path})
     with pytest.raises(Trouble, match="names no mailbox, or two"):
-        collect(chosen, LATER)
+        collect(made, LATER, lambda _: None)
 
 
 def test_a_folder_that_is_no_maildir_is_said_in_words(office: Office) -> None:
