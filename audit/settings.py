@@ -15,8 +15,9 @@ from contextlib import suppress
 from glob import glob
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from audit.model import Either, Text, Trouble
 
@@ -30,6 +31,16 @@ OUTSIDE: Final = frozenset({"folder", *SECRETS.values()})  #: fields of `Setting
 SHIPPED: Final = Path(__file__).parent.parent  #: the project's own folder
 
 Months = Annotated[int, Field(ge=1, le=120)]
+Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+def _time_zone(name: str) -> str:
+    """The name, if this computer knows the zone; a blank one and a path are refused like any other slip."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError) as error:
+        raise ValueError(name) from error
+    return name
 
 
 class Section(BaseModel):
@@ -108,6 +119,22 @@ class Bounces(Section):
     folder: Annotated[str, Field(min_length=1)] = "INBOX"
 
 
+class Schedule(Section):
+    """`[schedule]`: when each month's audit is made."""
+
+    day: Annotated[int, Field(ge=1, le=28)] = 2  #: of the month after the audited one
+    hour: Hour = 7
+    timezone: Annotated[str, AfterValidator(_time_zone)] = "Europe/Oslo"
+    catch_up_months: Annotated[int, Field(ge=1, le=24)] = 3  #: how many of the last months are made where missed
+
+
+class Remind(Section):
+    """`[remind]`: whether and when administrators are told that yesterday's moderation is not noted."""
+
+    enabled: bool = False
+    hour: Hour = 8
+
+
 class Settings(Section):
     """Everything that `audit.toml` and the environment decide."""
 
@@ -116,6 +143,8 @@ class Settings(Section):
     policy: PolicyFigures = PolicyFigures()
     mail: Mail = Mail()
     bounces: Bounces = Bounces()
+    schedule: Schedule = Schedule()
+    remind: Remind = Remind()
 
     folder: Path = Path()  #: where `audit.toml` lies; paths are relative to it
     password: str = Field(default="", repr=False)  #: from the environment or the keyring alone, as the two below
@@ -220,6 +249,9 @@ def _in_words(error: ValidationError, file: Path) -> Text:
         "string_too_short": Text("a text that is not blank"),
         "string_type": Text("a text in quotes"),
         "tuple_type": Text("a list in square brackets"),
+        "bool_parsing": Text("true or false"),
+        "bool_type": Text("true or false"),
+        "value_error": Text("the name of a time zone, such as Europe/Oslo"),
         "too_short": Text("a list with something in it"),
     }.get(first["type"], Text("something else"))
     return Text(

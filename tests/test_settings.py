@@ -9,6 +9,7 @@ from audit.language import language
 from audit.model import Trouble
 from audit.settings import SHIPPED, Settings, language_of, load
 
+TABLES = "Those there are: mail, organisation, paths, policy, remind and schedule."
 NOTHING: Mapping[str, str] = {}
 
 
@@ -56,9 +57,25 @@ def test_paths_are_seen_from_the_file(tmp_path: Path, start: str) -> None:
     ("toml", "words"),
     [
         ("[mial]\nhost = 'x'", "[mial] is not a setting. Did you mean “mail”?"),
+        ("[schedule]\nday = 31", "[schedule] day is 31, but must be 28 or less."),
+        (
+            "[schedule]\ntimezone = 'Oslo'",
+            '[schedule] timezone is "Oslo", but must be the name of a time zone, such as Europe/Oslo.',
+        ),
+        (
+            "[schedule]\ntimezone = '../passwd'",
+            '[schedule] timezone is "../passwd", but must be the name of a time zone, such as Europe/Oslo.',
+        ),
+        ("[remind]\nenabled = 'kanskje'", '[remind] enabled is "kanskje", but must be true or false.'),
         ("[mail]\nhsot = 'x'", "[mail] hsot is not a setting. Did you mean “host”?"),
-        ("name = 'x'", "[name] is not a setting. Those there are: bounces, mail, organisation, paths and policy."),
-        ("folder = 'x'", "[folder] is not a setting. Those there are: bounces, mail, organisation, paths and policy."),
+        (
+            "name = 'x'",
+            f"[name] is not a setting. {TABLES}",
+        ),
+        (
+            "folder = 'x'",
+            f"[folder] is not a setting. {TABLES}",
+        ),
         ("[mail]\nport = 'x'", '[mail] port is "x", but must be a whole number.'),
         ("[policy]\nadmins_min = 2.5", "[policy] admins_min is 2.5, but must be a whole number."),
         ("[policy]\nadmins_min = 0", "[policy] admins_min is 0, but must be 1 or more."),
@@ -172,7 +189,7 @@ def test_a_blank_variable_changes_nothing(tmp_path: Path) -> None:
         (
             "AUDIT_FOLDER__X",
             "x",
-            "[folder] is not a setting. Those there are: bounces, mail, organisation, paths and policy.",
+            f"[folder] is not a setting. {TABLES}",
         ),
     ],
 )

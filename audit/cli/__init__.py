@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return DONE
     except Exception as error:  # our own faults reach the user as a sentence too, and are caught here alone
-        return _say(speak, _unforeseen(error), NOT_AUDITED)
+        return _say(speak, unforeseen(error), NOT_AUDITED)
 
 
 def _say(speak: Language, text: Text, code: int) -> int:
@@ -40,7 +40,7 @@ def _say(speak: Language, text: Text, code: int) -> int:
     return code
 
 
-def _unforeseen(error: Exception) -> Text:
+def unforeseen(error: Exception) -> Text:
     """A fault of the program itself, with the place that those who mend it will ask for."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return Text(

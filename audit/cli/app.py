@@ -17,13 +17,18 @@ from audit.cli.import_list import import_list
 from audit.cli.init import init
 from audit.cli.mail import mail
 from audit.cli.person import person
+from audit.cli.remind import remind
 from audit.cli.run import run
+from audit.cli.schedule import schedule
 from audit.cli.send import send
 from audit.language import Language
 from audit.model import Text, Trouble
 
 PROGRAM: Final = "kontotilsyn"
-COMMANDS: Final = (run, check, send, mail, bounces, init, import_list, explain, person, doctor)
+COMMANDS: Final = (
+    *(run, check, send, mail, bounces, schedule, remind),
+    *(init, import_list, explain, person, doctor),
+)
 
 
 def application(words: Sequence[str], speak: Language) -> int:

@@ -1,4 +1,4 @@
-"""Time as the mails see it, and the wish of somebody who stops the program while they are sent."""
+"""Time as mails and schedule see it, and the wish of somebody who stops the program while they are at work."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Clock:
     """The computer's clock; waiting ends at once when the program is asked to stop."""
 
     def __init__(self) -> None:
+        self.asked: int | None = None  #: the signal that asked the program to stop
         self._stop = threading.Event()
 
     @property
@@ -31,8 +32,9 @@ class Clock:
         """Waits so long, or until asked to stop."""
         self._stop.wait(seconds)
 
-    def stop(self) -> None:
-        """Asks the program to stop when the mail in hand is done."""
+    def stop(self, wish: int) -> None:
+        """Takes in the signal that asks the program to stop."""
+        self.asked = wish
         self._stop.set()
 
 
@@ -42,8 +44,8 @@ def patient_clock() -> Iterator[Clock]:
     clock = Clock()
     before = {wish: signal.getsignal(wish) for wish in (signal.SIGINT, signal.SIGTERM)}
 
-    def hear(*_: int | FrameType | None) -> None:
-        clock.stop()
+    def hear(wish: int, _: FrameType | None) -> None:
+        clock.stop(wish)
         for each, former in before.items():
             signal.signal(each, former)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -12,7 +12,7 @@ import jinja2
 
 from audit.language import LANGUAGES, language
 from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, stem, valid_address
-from audit.mail.revisions import Earlier
+from audit.mail.revisions import FIRST, Earlier, Revision
 from audit.mail.undelivered import Undelivered
 from audit.mail.views import (
     Summary,
@@ -80,42 +80,47 @@ def letters(
     leaders = _leaders(report, settings, untold)
     superiors = _superiors(report, settings, untold)
     receivers = _summary_receivers(settings.mail, untold)
-    writer = _Writer(templates, had, partial(stem, settings=settings, month=report.month))
+    writer = Writer(templates)
+
+    def written(kind: Kind, reader: Mailbox, code: str, view: UnitLetter | Summary, *attachments: Attachment) -> Letter:
+        said = substance(view)
+        revision = had.revision(stem(kind, reader.address, settings, report.month), said)
+        return writer.letter(kind, reader, code, view, attachments, revision, said)
 
     workbook = Attachment(f"report-{report.month}.xlsx", attachment)
     summary = summary_letter(report, workbook.name, untold)
-    code = settings.organisation.language
-    written = [writer.letter("summary", receiver, code, summary, (workbook,)) for receiver in receivers]
+    code, months = settings.organisation.language, settings.mail.escalate_after_months
+    made = [written("summary", receiver, code, summary, workbook) for receiver in receivers]
     for reader in leaders:
         view = leader_letter(report, reader.units, reader.name)
-        written.append(writer.letter("leader", Mailbox(reader.name, reader.address), reader.language, view))
-    months = settings.mail.escalate_after_months
+        made.append(written("leader", Mailbox(reader.name, reader.address), reader.language, view))
     for reader in superiors:
         view = escalation_letter(report, reader.units, reader.name, months)
-        written.append(writer.letter("escalation", Mailbox(reader.name, reader.address), reader.language, view))
-    return Composed(tuple(written), tuple(untold))
+        made.append(written("escalation", Mailbox(reader.name, reader.address), reader.language, view))
+    return Composed(tuple(made), tuple(untold))
 
 
-class _Writer:
+class Writer:
     """Fills in the templates of one folder."""
 
-    def __init__(self, templates: Path, had: Earlier, stem_of: Callable[[Kind, str], str]) -> None:
+    def __init__(self, templates: Path) -> None:
         self._environment = cache(partial(mail_environment, templates))
-        self._had = had
-        self._stem_of = stem_of
 
     def letter(
         self,
         kind: Kind,
         reader: Mailbox,
         code: str,
-        view: UnitLetter | Summary,
+        view: object,
         attachments: tuple[Attachment, ...] = (),
+        revision: Revision = FIRST,
+        said: str = "",
     ) -> Letter:
-        """The letter of that kind; its templates see `view`, the date of the letter it corrects, and its subject."""
+        """The letter of that kind; its templates see `view`, the date of the letter it corrects, and its subject.
+
+        `said` is the same as long as the letter tells its reader the same.
+        """
         filled = self._environment(code)
-        said = substance(view)
-        revision = self._had.revision(self._stem_of(kind, reader.address), said)
         values: dict[str, Any] = {"letter": view, "corrects": revision.corrects}
         subject = render(filled, f"mail/{kind}.subject.txt", **values).strip()
         values["subject"] = subject
@@ -199,7 +204,7 @@ def _leaders(report: Report, settings: Settings, untold: list[Text]) -> list[_Re
                     )
                 )
             else:
-                _add(readers, Mailbox(leader.name.value or "", address), unit, _language(leader, settings))
+                _add(readers, Mailbox(leader.name.value or "", address), unit, language_of(leader, settings))
     return list(readers.values())
 
 
@@ -212,7 +217,7 @@ def _superiors(report: Report, settings: Settings, untold: list[Text]) -> list[_
         for leader, superior in _superior_cells(unit):
             address = superior.value or ""
             if valid_address(address) and settings.mail.allows(address):
-                _add(readers, Mailbox("", address), unit, _language(leader, settings))
+                _add(readers, Mailbox("", address), unit, language_of(leader, settings))
             else:
                 untold.append(
                     Text(
@@ -255,7 +260,7 @@ def _add(readers: dict[str, _Reader], who: Mailbox, unit: UnitFigures, code: str
         reader.units.append(unit)
 
 
-def _language(leader: Leader, settings: Settings) -> str:
+def language_of(leader: Leader, settings: Settings) -> str:
     """The unit's own language, the organisation's where it names none."""
     chosen = leader.language.value
     return chosen if chosen in LANGUAGES else settings.organisation.language

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.charset import QP, Charset
 from email.generator import BytesGenerator
 from email.header import Header
@@ -27,7 +27,7 @@ from audit.mail.revisions import FIRST, SUBSTANCE, Revision
 from audit.model import Month, Text, Trouble, folded, tidy
 from audit.settings import Settings
 
-Kind = Literal["summary", "leader", "escalation"]
+Kind = Literal["summary", "leader", "escalation", "reminder"]
 
 DRAFT: Final = b"X-Unsent: 1\r\n"  #: Outlook opens a file that begins so as a draft, ready to send
 XLSX: Final = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,24 +112,24 @@ def mailbox(written: str, where: str) -> Mailbox:
     return Mailbox(name, address)
 
 
-def messages(letters: Iterable[Letter], settings: Settings, month: Month, moment: datetime) -> dict[str, bytes]:
+def messages(letters: Iterable[Letter], settings: Settings, month: Month | date, moment: datetime) -> dict[str, bytes]:
     """Every letter as the outbox keeps it: file name → bytes. `moment` becomes its date, and knows its time zone."""
     return {file_name(letter, settings, month): message_bytes(letter, settings, month, moment) for letter in letters}
 
 
-def file_name(letter: Letter, settings: Settings, month: Month) -> str:
+def file_name(letter: Letter, settings: Settings, month: Month | date) -> str:
     """What the letter's file is called, the same each time it is made."""
     number = letter.revision.number
     return stem(letter.kind, letter.address, settings, month) + (f"-{number}" if number > 1 else "") + ".eml"
 
 
-def stem(kind: Kind, address: str, settings: Settings, month: Month) -> str:
+def stem(kind: Kind, address: str, settings: Settings, month: Month | date) -> str:
     """The first part of that name, which all revisions of the letter share."""
     slug = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")[:60]
     return f"{kind}-{slug}-{_key(kind, address, settings, month, 1)[:8]}"
 
 
-def message_bytes(letter: Letter, settings: Settings, month: Month, moment: datetime) -> bytes:
+def message_bytes(letter: Letter, settings: Settings, month: Month | date, moment: datetime) -> bytes:
     """The letter's message; the same letter and moment give the same bytes.
 
     With the transport `outbox` it is a draft. Only a draft may lack a sender: Outlook fills in its owner.
@@ -170,7 +170,7 @@ def shortened(text: str, longest: int) -> str:
     return (whole_words if len(whole_words) > longest // 2 else line[: longest - 1]).rstrip(" ,;:–-") + "…"
 
 
-def _key(kind: Kind, address: str, settings: Settings, month: Month, number: int) -> str:
+def _key(kind: Kind, address: str, settings: Settings, month: Month | date, number: int) -> str:
     """What makes the letter this one and no other, whatever it says; `number` is its revision.
 
     A server that has seen a Message-ID may throw away the next mail that bears it, so a corrected letter that must

@@ -264,6 +264,7 @@ class Inventory:
     blanks: tuple[Fault, ...] = ()  #: cells of bold columns left blank in a row that is not
     dangling: tuple[Reference, ...] = ()  #: references to accounts and units that do not exist
     notes: tuple[Text, ...] = ()  #: what the reader of the report should know about how it was read
+    logs_left_out: int = 0  #: further moderation logs that could not be read
 
     @property
     def audited(self) -> tuple[Account, ...]:

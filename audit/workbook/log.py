@@ -24,6 +24,7 @@ class LogReader:
     faults: Faults
     days: dict[str, set[date]] = field(default_factory=dict)
     unsigned: dict[str, dict[date, Cell]] = field(default_factory=dict)
+    left_out: int = 0  #: further logs that could not be read
 
     def read(self, table: Table) -> None:
         """Takes in every row of the log; those that cannot be used become faults, never evidence."""

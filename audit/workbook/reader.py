@@ -128,6 +128,7 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
         blanks=faults.blanks.told(),
         notes=(*notes, *faults.gaps.notes()),
         dangling=faults.dangling.told(),
+        logs_left_out=log.left_out,
     )
 
 
@@ -146,6 +147,7 @@ def _read_further(log: LogReader, file: Path) -> Iterator[Text]:
         log.read(replace(table, name=f"[{file.name}]{table.name}"))
         yield from about_sheet(sheet, table)
     except Trouble as trouble:
+        log.left_out += 1
         yield Text("A moderation log was left out, so its days do not count. {why}", why=trouble.text)
 
 
