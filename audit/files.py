@@ -11,11 +11,12 @@ from pathlib import Path
 from audit.model import Text, Trouble
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes, *, forced: bool = True) -> None:
     """Puts `content` at `file`: under another name first, forced to the disk, then renamed into place.
 
-    Whoever looks sees the old file or the new one, never half of either. `Trouble` where the disk is full, the
-    folder is read-only or another program holds the file.
+    Whoever looks sees the old file or the new one, never half of either. What is not `forced` is written faster, and
+    may be lost or blank after a power cut. `Trouble` where the disk is full, the folder is read-only or another
+    program holds the file.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -24,12 +25,14 @@ def write_whole(file: Path, content: bytes) -> None:
             with part.open("xb") as stream:
                 stream.write(content)
                 stream.flush()
-                os.fsync(stream.fileno())
+                if forced:
+                    os.fsync(stream.fileno())
             part.replace(file)
         except BaseException:  # also when stopped with Ctrl+C: no half-written file stays behind
             part.unlink(missing_ok=True)
             raise
-        sync_folder(file.parent)
+        if forced:
+            sync_folder(file.parent)
     except OSError as error:
         raise Trouble(
             Text(

@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe, such as `head`, has gone
         sys.stderr.close()
         return DONE
+    except OSError as error:  # the disk is full or gone: libraries meet it in places where it has no better words
+        return _say(speak, _no_file(error), NOT_AUDITED)
     except Exception as error:  # our own faults reach the user as a sentence too, and are caught here alone
         return _say(speak, unforeseen(error), NOT_AUDITED)
 
@@ -38,6 +40,14 @@ def main(arguments: Sequence[str]) -> int:
 def _say(speak: Language, text: Text, code: int) -> int:
     sys.stderr.write(speak(text) + "\n")
     return code
+
+
+def _no_file(error: OSError) -> Text:
+    return Text(
+        "A file could not be read or written: {error}. See that there is room on the disk, also where temporary files "
+        "lie, and that the disk or network drive is there.",
+        error=": ".join(str(part) for part in (error.filename, error.strerror or error) if part),
+    )
 
 
 def unforeseen(error: Exception) -> Text:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import typer
 
 from audit import __version__
+from audit.cli import INTERRUPTED
 from audit.cli.bounces import bounces
 from audit.cli.check import check
 from audit.cli.doctor import doctor
@@ -51,6 +52,8 @@ def application(words: Sequence[str], speak: Language) -> int:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             raise Trouble(_misunderstood(error, words[0])) from error
         raise
+    if code == INTERRUPTED:  # typer makes a silent exit code of Ctrl+C; who pressed it is told what it did
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

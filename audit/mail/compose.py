@@ -11,7 +11,7 @@ from typing import Any, Final
 import jinja2
 
 from audit.language import LANGUAGES, language
-from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, stem, valid_address
+from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, sound, stem, valid_address
 from audit.mail.revisions import FIRST, Earlier, Revision
 from audit.mail.undelivered import Undelivered
 from audit.mail.views import (
@@ -149,7 +149,7 @@ def _styled(html: str) -> str:
     """The style sheet written into each element, for Outlook reads little else; phone and dark mode rules stay."""
     import css_inline
 
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True).inline(html)
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True).inline(sound(html))
 
 
 def _summary_receivers(mail: Mail, untold: list[Text]) -> list[Mailbox]:

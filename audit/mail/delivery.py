@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Final, Protocol
 
-from audit.files import locked, write_whole
+from audit.files import locked, sync_folder, write_whole
 from audit.mail.faults import Unreachable
 from audit.mail.message import DRAFT, mailbox, valid_address
 from audit.mail.outbox import eml_files, eml_names, keep_words, move, settle
@@ -69,6 +69,10 @@ def envelope_sender(mail: Mail) -> str:
     return mailbox(mail.envelope_from or mail.sender, "[mail] sender").address
 
 
+class NoMessage(Trouble):
+    """One file is not to be sent; the others may be."""
+
+
 class _Delivery:
     """One run through the queue."""
 
@@ -110,6 +114,9 @@ class _Delivery:
                 waiting = self._round(waiting)
         except Trouble as trouble:
             self._stopped = trouble.text
+        finally:
+            if self._sent:
+                sync_folder(self._folder / "sent")
         return Delivered(self._sent, tuple(self._sentences()))
 
     def _sentences(self) -> Iterator[Text]:
@@ -155,6 +162,9 @@ class _Delivery:
             self._tried += 1
             try:
                 settled = self._try(file)
+            except NoMessage as trouble:
+                self._met[file.name] = trouble.text
+                continue
             except Unreachable as trouble:
                 self._stopped = trouble.text
                 return put_off + files[place:]
@@ -196,9 +206,11 @@ class _Delivery:
         self._met.pop(file.name, None)
         match outcome.state:
             case State.SENT:
-                move(place, self._folder / "sent" / file.name)
-                self._keep_words(self._folder / "sent" / file.name, outcome)
+                # Forced by the next move to sending/, for a disk's journal keeps the order of renames, or at the end.
+                # A power cut before that makes of this message the one that is in doubt.
+                move(place, self._folder / "sent" / file.name, forced=False)
                 self._sent += 1
+                self._keep_words(self._folder / "sent" / file.name, outcome)
             case State.REFUSED:
                 move(place, self._folder / "failed" / file.name)
                 self._keep_words(self._folder / "failed" / file.name, outcome)
@@ -206,21 +218,21 @@ class _Delivery:
                     "The mail server refused the mail to {address}: {reply}. Correct the address in the register and "
                     "make the month's audit again.",
                     address=address,
-                    reply=str(outcome),
+                    reply=outcome.told,
                 )
             case State.DEFERRED:
                 move(place, file)
                 self._met[file.name] = Text(
                     "The mail server put off the mail to {address}: {reply}. It waits in the queue; send again later.",
                     address=address,
-                    reply=str(outcome),
+                    reply=outcome.told,
                 )
             case State.UNKNOWN:
                 self._met[file.name] = Text(
                     "The connection was lost just as the mail server took the mail to {address} ({reply}), so nobody "
                     "knows whether it did. The next time mails are sent, it is in doubt.",
                     address=address,
-                    reply=str(outcome),
+                    reply=outcome.told,
                 )
         return outcome.state is not State.DEFERRED
 
@@ -230,7 +242,7 @@ class _Delivery:
 
 def recipient(message: bytes, file: Path) -> str:
     """The one address that the message is for; `Trouble` where `file` is no message of ours, or has no sender."""
-    headers = BytesHeaderParser(policy=compat32).parsebytes(message)
+    headers = BytesHeaderParser(policy=compat32).parsebytes(message.partition(b"\r\n\r\n")[0])
     address = parseaddr(headers["To"] or "")[1]
     if not (valid_address(address) and headers["From"]):
         raise Trouble(

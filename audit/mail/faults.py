@@ -90,11 +90,19 @@ def in_words(error: Exception, mail: Mail) -> Trouble:
                     **where,
                 )
             )
-        case TimeoutError():
+        case TimeoutError() | smtplib.SMTPServerDisconnected() if _was_silent(error):
             return Unreachable(
                 Text(
                     "The mail server {host} does not answer at port {port}. See that [mail] host and port are right "
                     "and that no firewall stands between.",
+                    **where,
+                )
+            )
+        case smtplib.SMTPServerDisconnected():
+            return Unreachable(
+                Text(
+                    "The mail server {host} ended the connection at port {port} without a word. See that [mail] port "
+                    "and security are right, and that the server takes mail from this computer.",
                     **where,
                 )
             )
@@ -141,6 +149,16 @@ def login_refused(mail: Mail, words: str) -> Trouble:
             words=words,
         )
     )
+
+
+def why_lost(error: Exception) -> Text:
+    """What became of a connection that broke while a message was sent, as part of a sentence."""
+    return Text("the server did not answer in time") if _was_silent(error) else Text("the server hung up")
+
+
+def _was_silent(error: BaseException) -> bool:
+    """Whether we gave up waiting; smtplib reports that too as a connection that was ended."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _decoded(reply: bytes | str) -> str:

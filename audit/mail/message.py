@@ -163,7 +163,7 @@ def message_bytes(letter: Letter, settings: Settings, month: Month | date, momen
 
 def shortened(text: str, longest: int) -> str:
     """The text on one line, cut at a word where it is longer than that many characters."""
-    line = tidy(_sound(text))
+    line = tidy(sound(text))
     if len(line) <= longest:
         return line
     whole_words = line[:longest].rpartition(" ")[0]
@@ -198,10 +198,10 @@ def _body(letter: Letter, key: str) -> Message:
 
 
 def _lines(text: str) -> str:
-    return _sound(text).replace("\r\n", "\n").replace("\r", "\n")
+    return sound(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """The text without half characters, which environment variables can hold and no mail can."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -57,23 +57,23 @@ def settle(folder: Path) -> None:
             _remove(folder / state / name)
 
 
-def move(file: Path, target: Path) -> None:
-    """Renames the file and forces that to the disk; does nothing where it is there already.
+def move(file: Path, target: Path, *, forced: bool = True) -> None:
+    """Renames the file, and forces that to the disk if `forced`; does nothing where it is there already.
 
-    Its new folder is forced, not its old one: a name that a power cut brings back there is taken away by `settle`.
+    Only the folder that it comes into is forced: a name that a power cut brings back is taken away by `settle`.
     """
     if file == target:
         return
     with _in_words(file):
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
-        sync_folder(target.parent)
+        if forced:
+            sync_folder(target.parent)
 
 
 def keep_words(file: Path, moment: datetime, words: str) -> None:
     """Writes beside the message when it was settled and the server's words, which are found again in its own log."""
-    with _in_words(file):
-        _words_file(file).write_text(f"{moment.isoformat(timespec='seconds')}\n{words}\n", encoding="utf-8")
+    write_whole(_words_file(file), f"{moment.isoformat(timespec='seconds')}\n{words}\n".encode(), forced=False)
 
 
 def words_of(file: Path) -> tuple[datetime | None, str]:

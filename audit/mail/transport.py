@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from audit.mail.credentials import password, trusted
-from audit.mail.faults import STOPS_ALL, in_words, login_refused
+from audit.mail.faults import STOPS_ALL, in_words, login_refused, why_lost
 from audit.mail.xoauth2 import Token, show_to_smtp, token_source
 from audit.model import Text, Trouble
 from audit.settings import Mail, Settings
@@ -47,10 +47,15 @@ class Outcome:
     state: State
     phase: str  #: connect, mail, rcpt, data, body or end
     code: int | None
-    reply: str
+    reply: str | Text  #: the server's own words, or why there are none
 
     def __str__(self) -> str:
         return f"{self.code or ''} {self.reply} ({self.phase})".strip()
+
+    @property
+    def told(self) -> str | Text:
+        """The same for the user, in whose language the server's own words are not put."""
+        return self.reply if isinstance(self.reply, Text) else str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ class Session:
         except (smtplib.SMTPException, OSError) as error:
             self.drop()
             state = State.UNKNOWN if phase == "end" else State.DEFERRED
-            return Outcome(state, phase, None, f"{type(error).__name__}: {error}")
+            return Outcome(state, phase, None, why_lost(error))
         except BaseException:
             self.drop()
             raise

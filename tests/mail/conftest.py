@@ -1,4 +1,4 @@
-"""What the tests of the mails share: servers of three sorts."""
+"""What the tests of the mails share: servers of four sorts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mail.post_office import PostOffice, needed, post_office
 from tests.mail.servers import Mailroom, authority, serving
 
 
@@ -44,3 +45,18 @@ def implicit(certificates: tuple[Path, ssl.SSLContext]) -> Iterator[Mailroom]:
     room = Mailroom()
     with serving(room, ssl_context=certificates[1], authenticator=room.authenticate, auth_require_tls=False):
         yield room
+
+
+@pytest.fixture(scope="session")
+def running_office() -> Iterator[PostOffice]:
+    """A real Postfix and Dovecot, started at most once by each worker."""
+    needed()
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def office(running_office: PostOffice) -> PostOffice:
+    """The same, with empty mailboxes."""
+    running_office.empty()
+    return running_office
