@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-pytest.importorskip("tests.mail.post_office", reason="needs the post office of another branch")
-
 from tests.mail.post_office import DOMAIN, PostOffice
 from tests.mail.registers import AS_OF, MONTH, a_register, audit, states
 

@@ -12,6 +12,7 @@ import pytest
 
 from audit.mail.compose import letters
 from audit.mail.message import file_name, message_bytes
+from audit.mail.revisions import Earlier
 from audit.report import Report
 from audit.settings import Settings
 from tests.mail.sample import MOMENT, OCTOBER, TEMPLATES, account, leader, report, settings
@@ -44,7 +45,7 @@ PIECES = [
 ENORMOUS = ["x" * 10_000, "å" * 10_000, "æ ø å " * 2_000, "\u202e" * 10_000, "=?utf-8?q?a?= " * 700, "\r\n" * 5_000]
 HEADERS = {
     *("Content-Type", "MIME-Version", "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
-    *("X-Auto-Response-Suppress", "List-Id", "Content-Language"),
+    *("X-Auto-Response-Suppress", "List-Id", "Content-Language", "X-Kontotilsyn-Substance"),
 }
 
 
@@ -90,7 +91,7 @@ def of_organisation(name: str) -> Settings:
 @pytest.mark.parametrize(("organisation", "values"), [*batches()], ids=map(str, range(COUNT // A_REPORT)))
 def test_no_value_becomes_more_than_text(organisation: str, values: list[str]) -> None:
     chosen = of_organisation(organisation)
-    written = letters(a_report(values), chosen, b"PK workbook", TEMPLATES).letters
+    written = letters(a_report(values), chosen, b"PK workbook", TEMPLATES, Earlier({})).letters
     wanted = [COMMUNICATIONS, *(of.format(number=number) for of in (READER, SUPERIOR) for number in range(len(values)))]
     assert sorted(letter.address for letter in written) == sorted(wanted)
     for letter in written:
@@ -115,7 +116,7 @@ def test_no_value_becomes_more_than_text(organisation: str, values: list[str]) -
 
 def test_template_syntax_comes_out_as_it_went_in() -> None:
     value = "{{7*191}} {% include 'mail/leader.txt' %} {{ letter }} {# x #}"
-    written = letters(a_report([value]), of_organisation(value), b"PK workbook", TEMPLATES).letters
+    written = letters(a_report([value]), of_organisation(value), b"PK workbook", TEMPLATES, Earlier({})).letters
     for letter in written:
         assert value in letter.text
         assert "{{7*191}}" in letter.html and "1337" not in letter.html + letter.text + letter.subject
