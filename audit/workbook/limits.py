@@ -19,6 +19,8 @@ LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 256  #: far beyond any register; a value further out is a slip
 LARGEST_AREA: Final = 20_000_000  #: cells between A1 and the last value: what calamine lays out in memory
 MOST_CELLS: Final = 10_000_000  #: with a value, each of which takes memory of its own
+MOST_ACCOUNTS: Final = 20_000
+MOST_ROWS: Final = 200_000  #: of a sheet whose rows are kept in memory, as those of the moderation log are not
 
 TAG: Final = rb"<(?:[\w.-]+:)?"
 START: Final = re.compile(TAG + rb"(row|c)\b([^<>]*)>")

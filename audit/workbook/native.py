@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final, TypeVar
 from xml.sax.saxutils import quoteattr
 
@@ -13,6 +14,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 from audit.model import Text, Trouble
 from audit.workbook.layout import Layout, SheetPart
 from audit.workbook.package import Package
+from audit.workbook.texts import SharedTexts
 
 T = TypeVar("T")
 
@@ -79,6 +81,11 @@ class Native:
                 )
             ) from error
         self._shared = shared
+
+    @cached_property
+    def texts(self) -> SharedTexts:
+        """How long the texts of that list are."""
+        return SharedTexts(self.strings)
 
     @property
     def strings(self) -> bytes:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -31,6 +32,7 @@ from audit.workbook.csv_sheet import CsvSheet
 from audit.workbook.faults import Faults
 from audit.workbook.guard import open_package
 from audit.workbook.headers import Table, find_columns, find_sheet
+from audit.workbook.limits import MOST_ACCOUNTS, MOST_ROWS
 from audit.workbook.log import LogReader
 from audit.workbook.notes import about_formats, about_sheet, open_elsewhere
 from audit.workbook.rows import read_rows
@@ -73,8 +75,12 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
         notes.extend(about_sheet(found[key], opened))
 
     def read(sheet: Sheet, noun: type[T]) -> tuple[T, ...]:
+        most = MOST_ACCOUNTS if sheet is schema.ACCOUNTS else MOST_ROWS
         with table(sheet.key) as opened:
-            return tuple(read_rows(opened, noun, faults))
+            rows = tuple(islice(read_rows(opened, noun, faults), most + 1))
+        if len(rows) > most:
+            raise _too_long(package.name, opened.name, most)
+        return rows
 
     def optional(sheet: Sheet, noun: type[T]) -> tuple[T, ...] | None:
         return read(sheet, noun) if sheet.key in found else None
@@ -129,6 +135,17 @@ def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
         notes=(*notes, *faults.gaps.notes()),
         dangling=faults.dangling.told(),
         logs_left_out=log.left_out,
+    )
+
+
+def _too_long(file: str, sheet: str, limit: int) -> Trouble:
+    return Trouble(
+        Text(
+            "{file}, sheet {sheet}: there are more than {limit} rows. Move old rows to another workbook.",
+            file=file,
+            sheet=sheet,
+            limit=limit,
+        )
     )
 
 

@@ -79,6 +79,7 @@ class RawSheet:
             )
         content = self.package.part(self.part.path)
         check_extent(self.name, self.package.name, content)
+        self.native.texts.check(self.name, self.package.name, content)
         plain = plainly_spelled(content)
         self.seen.look(plain)
         usual = plain is content and bool(content)

@@ -8,7 +8,7 @@ import pytest
 from audit import schema
 from audit.language import language
 from audit.model import Inventory
-from audit.workbook import read_inventory
+from audit.workbook import csv_sheet, read_inventory
 from tests.workbooks import ID, register, table, workbook
 
 HEADINGS = "Dato;Konto-ID;Moderert av"
@@ -67,3 +67,30 @@ def test_a_cell_with_a_line_break_is_one_cell_of_one_row(tmp_path: Path) -> None
     inventory = read(tmp_path, log)
     assert inventory.moderation[ID.lower()].days == {date(2026, 10, 4)}
     assert [str(each.cell) for each in inventory.unreadable] == ["'[unge.csv]'!A3"]
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        (f'i går;{ID};"Bjørn' + "x" * 200_000, "unge.csv, row 3: a cell is far too long."),
+        ("x;" * 300, "unge.csv has more than 20 rows or 256 columns"),
+        (f"5.10.2026;{ID};Bjørn\n" * 30, "unge.csv has more than 20 rows or 256 columns"),
+    ],
+    ids=["quotation mark", "columns", "rows"],
+)
+def test_a_csv_beyond_any_log_is_left_out_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str, told: str
+) -> None:
+    monkeypatch.setattr(csv_sheet, "LAST_ROW", 20)
+    log = tmp_path / "unge.csv"
+    log.write_text(f"{HEADINGS}\n4.10.2026;{ID};Bjørn\n{last}", encoding="utf-8")
+    inventory = read(tmp_path, log)
+    assert not inventory.moderation
+    (note,) = inventory.notes
+    assert told in language("en")(note)
+
+
+def test_separators_without_anything_between_them_are_no_columns(tmp_path: Path) -> None:
+    log = tmp_path / "unge.csv"
+    log.write_text(f"{HEADINGS}\n4.10.2026;{ID};Bjørn{';' * 1000}\n", encoding="utf-8")
+    assert read(tmp_path, log).moderation[ID.lower()].days == {date(2026, 10, 4)}
