@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from audit.by_hand import waiting
 from audit.cli import DONE
 from audit.cli.arguments import DEFAULT_CONFIG, Config, Inventory, Reports, day_of
 from audit.cli.send import deliver_folder
 from audit.cli.workplace import Workplace, now, workplace
 from audit.model import Text, Trouble
-from audit.timer import today
+from audit.timer.by_hand import waiting
+from audit.timer.due import today
 
 
 def remind(

@@ -19,7 +19,8 @@ from audit.cli.scheduled import Quiet, Scheduled
 from audit.cli.workplace import Workplace, now, workplace
 from audit.model import Text, Trouble
 from audit.settings import SHIPPED
-from audit.timer import OnceADay, Timer, every_minute, next_month
+from audit.timer.due import next_month
+from audit.timer.timer import OnceADay, Timer, every_minute
 
 
 def schedule(
@@ -96,7 +97,7 @@ def _next(place: Workplace) -> Text:
 
 def _install(system: str | None, place: Workplace, config: Path, inventory: Path | None, reports: Path | None) -> int:
     """Prints the recipes for this installation: its Python and its folders."""
-    from audit.recipes import Installation, System, recipe
+    from audit.timer.recipes import Installation, System, recipe
 
     chosen = [one_of(System, system, "--install")] if system else list(System)
     options = {"--config": config if config.exists() else None, "--inventory": inventory, "--reports": reports}

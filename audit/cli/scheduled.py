@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from audit.by_hand import made_by_hand, waiting
 from audit.cli import DONE, NOT_AUDITED, NOT_DELIVERED, unforeseen
 from audit.cli.clock import Clock
 from audit.cli.remind import queue_about
@@ -16,7 +15,9 @@ from audit.cli.send import deliver_folder
 from audit.cli.workplace import Workplace, now
 from audit.job import mail_folder
 from audit.model import Month, Text, Trouble
-from audit.timer import Tell, today
+from audit.timer.by_hand import made_by_hand, waiting
+from audit.timer.due import today
+from audit.timer.timer import Tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ import schedule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.diary import FILE, Progress, read_diary
 from audit.files import locked
 from audit.language import language
 from audit.model import Month, Text, Trouble
 from audit.settings import Remind, Schedule
-from audit.timer import PAUSES, OnceADay, Timer, due, due_reminder, every_minute, last_month, moment_of, next_month
+from audit.timer.diary import FILE, Progress, read_diary
+from audit.timer.due import due, due_reminder, last_month, moment_of, next_month
+from audit.timer.timer import PAUSES, OnceADay, Timer, every_minute
 
 OSLO = ZoneInfo("Europe/Oslo")
 PLAN = Schedule()
@@ -286,7 +287,7 @@ def test_who_cannot_write_down_what_is_done_does_not_begin(world: World, monkeyp
     def full(*_: object) -> None:
         raise Trouble(Text("The disk is full."))
 
-    monkeypatch.setattr("audit.timer.write_diary", full)
+    monkeypatch.setattr("audit.timer.timer.write_diary", full)
     with pytest.raises(Trouble, match="full"):
         world.tick("2026-11-02T07:00+01:00")
     assert not world.audits and not world.mails

@@ -1,4 +1,4 @@
-"""When each month's audit is due, and the loop that asks so every minute.
+"""Does what is due, in order, and writes down how it went; and the loop that does so every minute.
 
 The library `schedule` only wakes the program up; its own `at("07:00", "Europe/Oslo")` needs pytz, knows no months, and
 forgets everything at a restart. What is due is asked of the clock and of what lies on the disk.
@@ -6,16 +6,17 @@ forgets everything at a restart. What is due is asked of the clock and of what l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from audit.diary import FILE, Diary, Entry, Progress, read_diary, write_diary
 from audit.files import locked
 from audit.model import Month, Text
 from audit.settings import Remind, Schedule
+from audit.timer.diary import FILE, Diary, Entry, Progress, read_diary, write_diary
+from audit.timer.due import due, due_reminder, last_month, months_between, next_month, today
 from audit.workdays import last_complete_month
 
 TICK: Final = 60.0  #: seconds between two questions of what is due
@@ -42,47 +43,6 @@ class Work(Protocol):
         """Tells the administrators what lacks moderation on that day."""
 
 
-def moment_of(month: Month, plan: Schedule) -> datetime:
-    """When the month's audit is to be made, in UTC.
-
-    An hour that the clocks pass over in spring counts as the one after it; of one that comes twice, the first counts.
-    """
-    day = month.plus(1).first.replace(day=plan.day)
-    return datetime.combine(day, time(plan.hour), ZoneInfo(plan.timezone)).astimezone(UTC)
-
-
-def last_month(now: datetime, plan: Schedule) -> Month:
-    """The latest month whose moment has come."""
-    month = last_complete_month(today(now, plan))
-    return month if moment_of(month, plan) <= now.astimezone(UTC) else month.plus(-1)
-
-
-def due(now: datetime, plan: Schedule, since: Month, settled: Collection[Month]) -> list[Month]:
-    """The months to make now, oldest first: from `since` on, of the last `catch_up_months`, but for those settled."""
-    last = last_month(now, plan)
-    first = max(since, last.plus(1 - plan.catch_up_months))
-    return [month for month in _months(first, last) if month not in settled]
-
-
-def next_month(now: datetime, plan: Schedule) -> tuple[Month, datetime]:
-    """The month whose turn comes next, and when, as the clock shows there."""
-    month = last_month(now, plan).plus(1)
-    return month, moment_of(month, plan).astimezone(ZoneInfo(plan.timezone))
-
-
-def due_reminder(now: datetime, plan: Schedule, remind: Remind, told: Collection[date]) -> date | None:
-    """The day of which administrators are to be told now: yesterday, from the hour set; older days never."""
-    day = today(now, plan)
-    moment = datetime.combine(day, time(remind.hour), ZoneInfo(plan.timezone)).astimezone(UTC)
-    yesterday = day - timedelta(days=1)
-    return yesterday if remind.enabled and moment <= now.astimezone(UTC) and yesterday not in told else None
-
-
-def today(now: datetime, plan: Schedule) -> date:
-    """The day it is in the time zone of the plan."""
-    return now.astimezone(ZoneInfo(plan.timezone)).date()
-
-
 class Timer:
     """One round: does what is due, and writes down how it went after each step, so that a crash repeats little."""
 
@@ -104,7 +64,7 @@ class Timer:
             now = self._clock()
             self._diary = read_diary(self._folder / FILE) or Diary(since=last_complete_month(today(now, self._plan)))
             self._keep()  # who cannot write down what is done must not begin
-            self._give_up_old_months(now, tell)
+            self._give_up_oldmonths_between(now, tell)
             for month in due(now, self._plan, self._diary.since, self._settled()):
                 if not (patient and self._resting(self._diary.months.get(month), now)):
                     self._month(month, tell)
@@ -145,11 +105,11 @@ class Timer:
             tell(Text("The reminders about {day} failed, and are tried again later: {words}", day=day, words=wrong))
         self._note(day, Progress.DONE if wrong is None else Progress.FAILED, wrong or "")
 
-    def _give_up_old_months(self, now: datetime, tell: Tell) -> None:
+    def _give_up_oldmonths_between(self, now: datetime, tell: Tell) -> None:
         """What was missed for so long that today's register no longer tells of it; a person may still make it."""
         last = last_month(now, self._plan)
         settled = self._settled()
-        for month in _months(self._diary.since, last.plus(-self._plan.catch_up_months)):
+        for month in months_between(self._diary.since, last.plus(-self._plan.catch_up_months)):
             if month not in settled:
                 tell(
                     Text(
@@ -215,7 +175,3 @@ class OnceADay:
         if str(text) not in self._told:
             self._told[str(text)] = now
             self._tell(text)
-
-
-def _months(first: Month, last: Month) -> list[Month]:
-    return [first.plus(months) for months in range(first.until(last) + 1)]

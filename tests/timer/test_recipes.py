@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.language import LANGUAGES, language
-from audit.recipes import Installation, System, recipe
+from audit.timer.recipes import Installation, System, recipe
 from tests.programs import program
 
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
