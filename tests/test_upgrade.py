@@ -33,7 +33,7 @@ from tests.workbooks import register as small
 PROJECT = Path(__file__).parent.parent
 SETUP = setup_of(Settings())
 FEW = settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     phases=[Phase.generate],  # making a failing register smaller would take minutes
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
