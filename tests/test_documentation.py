@@ -28,7 +28,7 @@ def test_every_setting_is_explained_and_no_other() -> None:
 def test_every_command_of_the_readme_exists() -> None:
     page = (PROJECT / "README.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"run\.py (\w+)", page)) - {"test"}
-    commands = {word_for(command) for command in COMMANDS}
+    commands = {word_for(name) for name in COMMANDS}
     assert shown == commands
 
 

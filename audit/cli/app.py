@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 import typer
 
 from audit import __version__
 from audit.cli import INTERRUPTED
-from audit.cli.bounces import bounces
-from audit.cli.check import check
-from audit.cli.doctor import doctor
-from audit.cli.explain import explain
-from audit.cli.import_list import import_list
-from audit.cli.init import init
-from audit.cli.mail import mail
-from audit.cli.person import person
-from audit.cli.remind import remind
-from audit.cli.run import run
-from audit.cli.schedule import schedule
-from audit.cli.send import send
 from audit.language import Language
 from audit.model import Text, Trouble
 
 PROGRAM: Final = "kontotilsyn"
 COMMANDS: Final = (
-    *(run, check, send, mail, bounces, schedule, remind),
-    *(init, import_list, explain, person, doctor),
-)
+    *("run", "check", "send", "mail", "bounces", "schedule", "remind"),
+    *("init", "import_list", "explain", "person", "doctor"),
+)  #: each a function in the file of its name
 
 
 def application(words: Sequence[str], speak: Language) -> int:
@@ -37,12 +26,13 @@ def application(words: Sequence[str], speak: Language) -> int:
     app = typer.Typer(
         help="Audits the official social-media accounts, month by month.", add_completion=False, no_args_is_help=False
     )
-    for command in COMMANDS:
-        app.command(word_for(command))(command)
+    known = {word_for(name): name for name in COMMANDS}
+    if words[0] not in (*known, "--help", "--version"):
+        raise _no_such_command(words[0], list(known))
+    for word in known if words[0] == "--help" else known.keys() & {words[0]}:  # to load all of them takes its time
+        app.command(word)(command(known[word]))
     app.callback(invoke_without_command=True)(version)
     group: Any = typer.main.get_command(app)
-    if words[0] not in (*group.commands, "--help", "--version"):
-        raise _no_such_command(words[0], list(group.commands))
     if "--help" in words:
         _translate(group, speak)
     try:
@@ -57,9 +47,15 @@ def application(words: Sequence[str], speak: Language) -> int:
     return code if isinstance(code, int) else 0
 
 
-def word_for(command: Callable[..., int]) -> str:
+def word_for(name: str) -> str:
     """The word that a command is called by; `import` is Python's own, so its function is `import_list`."""
-    return command.__name__.partition("_")[0]
+    return name.partition("_")[0]
+
+
+def command(name: str) -> Callable[..., int]:
+    """The command's function."""
+    found: Callable[..., int] = getattr(import_module(f"audit.cli.{name}"), name)
+    return found
 
 
 def version(show: bool = typer.Option(False, "--version", help="Show the program's version.")) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from typing import Annotated
 
 import typer
@@ -51,6 +50,8 @@ def show_mails(place: Workplace, month: Month) -> int:
 
 def preview_mails(place: Workplace, month: Month) -> int:
     """Writes a page with all of the month's mails beside them, and opens it."""
+    import webbrowser
+
     from audit.files import write_whole
     from audit.mail.listing import listed
     from audit.render.templating import environment, render

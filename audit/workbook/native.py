@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Callable
 from functools import cached_property
 from typing import Final, TypeVar
-from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -118,7 +117,7 @@ def _packed(shared: dict[str, bytes], sheet: bytes, since_1904: bool) -> bytes:
 
 def _relations(targets: list[tuple[str, str]]) -> str:
     lines = (
-        f'<Relationship Id="rId{number}" Type="{RELATIONS}/{kind}" Target={quoteattr(target)}/>'
+        f'<Relationship Id="rId{number}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, 1)
     )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(lines)}</Relationships>'

@@ -6,9 +6,8 @@ XML allows them anywhere, but the reader takes `<v>1<!-- x -->2</v>` for 1, and 
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import Final
-from xml.sax.saxutils import escape
 
 DECLARATION: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml.*?\?>", re.S)
 DIGIT: Final = rb"&#(?:0*(?:4[3568-9]|5[0-7]|69|101)|x0*(?:2[bdeBDE]|3[0-9]|45|65));"  #: and signs of a number
@@ -36,4 +35,6 @@ def _as_text(odd: re.Match[bytes]) -> bytes:
     text, digit = odd.groups()
     if digit:
         return unescape(digit.decode()).encode()
-    return escape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape") if text else b""
+    return (
+        escape(text.decode("utf-8", "surrogateescape"), quote=False).encode("utf-8", "surrogateescape") if text else b""
+    )
