@@ -28,12 +28,20 @@ def tidy(text: str) -> str:
     """The text on one line, composed (NFC), without zero-width characters or stray space."""
     if text.isascii() and text.isprintable() and text == text.strip() and "  " not in text:
         return text
-    visible = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in unicodedata.normalize("NFC", text)
-        if unicodedata.category(char) != "Cf"
-    )
-    return " ".join(visible.split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_VISIBLE).split())
+
+
+class _Visible(dict[int, int | str | None]):
+    """What each character is on one line, looked up once: itself, a space, or nothing where it is invisible."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        category = unicodedata.category(chr(code))
+        told = None if category == "Cf" else " " if category in ("Cc", "Zl", "Zp") else code
+        self[code] = told
+        return told
+
+
+_VISIBLE: Final = _Visible()
 
 
 def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:

@@ -45,7 +45,7 @@ class CsvSheet:
         try:
             for number, cells in enumerate(rows, 1):
                 if len(cells) > width:
-                    width = len(cells) if len(cells) <= LAST_COLUMN else _last_filled(cells)
+                    width = max(width, len(cells) if len(cells) <= LAST_COLUMN else _last_filled(cells))
                 if width > LAST_COLUMN or number > LAST_ROW:
                     break
         except csv.Error as error:
@@ -92,4 +92,4 @@ def _encoding(content: bytes) -> str:
 
 
 def _last_filled(cells: list[str]) -> int:
-    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)

@@ -92,5 +92,5 @@ def test_a_csv_beyond_any_log_is_left_out_as_a_whole(
 
 def test_separators_without_anything_between_them_are_no_columns(tmp_path: Path) -> None:
     log = tmp_path / "unge.csv"
-    log.write_text(f"{HEADINGS}\n4.10.2026;{ID};Bjørn{';' * 1000}\n", encoding="utf-8")
+    log.write_text(f"{HEADINGS}\n4.10.2026;{ID};Bjørn{';' * 1000}\n{';' * 1000}\n", encoding="utf-8")
     assert read(tmp_path, log).moderation[ID.lower()].days == {date(2026, 10, 4)}
