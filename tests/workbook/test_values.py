@@ -322,3 +322,14 @@ def test_a_count_is_a_whole_number(raw: Raw, count: int) -> None:
 )
 def test_what_is_no_whole_number_is_no_count(raw: Raw) -> None:
     assert misread(raw, Kind.COUNT) == (shown(raw), "a whole number")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_text_that_no_cell_can_hold_is_not_understood_and_is_shown_in_short(kind: Kind) -> None:
+    typed, expected = misread("x" * 65_536, kind)
+    assert (len(typed), expected) == (201, "a value that a spreadsheet can hold; type it anew")
+
+
+@pytest.mark.parametrize("kind", [Kind.DAY, Kind.MOMENT, Kind.YES_NO, Kind.EMAIL, Kind.COUNT])
+def test_of_a_long_text_that_is_not_understood_the_beginning_is_shown(kind: Kind) -> None:
+    assert misread("i går " * 50, kind)[0] == ("i går " * 50)[:200] + "…"
