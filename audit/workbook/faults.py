@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from audit.model import OTHERS, Cell, Fault, Reference, folded
 from audit.workbook.notes import Gaps
-from audit.workbook.values import shortened
+from audit.workbook.values import LONGEST_SHOWN, shortened
 
 F = TypeVar("F", Fault, Reference)
 
@@ -27,7 +27,8 @@ class Tally(Generic[F]):
 
     def note(self, sheet: str, column: str, key: str, account: str, fault: Callable[[str], F]) -> None:
         """Takes in one fault; `fault` makes it, for the key that it is told under."""
-        key = key if self._is_known(key) else shortened(key)
+        if len(key) > LONGEST_SHOWN and not self._is_known(key):
+            key = shortened(key)
         of_column = self._columns.get((sheet, column))
         if of_column is None:
             of_column = self._columns[sheet, column] = _Column()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
+from typing import Final
 
 from audit.model import LONGEST_REMEMBERED, Cell, ModerationLog, folded
 from audit.schema import Column
@@ -14,6 +15,8 @@ from audit.workbook.headers import Table
 from audit.workbook.notes import Gap
 from audit.workbook.rows import Place, said
 from audit.workbook.values import MergedCell, Misread, Raw, Value, understand
+
+MOST_REMEMBERED: Final = 100_000  #: values of a column
 
 
 @dataclass(slots=True)
@@ -92,6 +95,6 @@ class _Understood(dict[tuple[type, Raw], Value | Misread | None]):
     def __missing__(self, key: tuple[type, Raw]) -> Value | Misread | None:
         value = understand(key[1], self._column)
         seldom = self._column.remark or (isinstance(key[1], str) and len(key[1]) > LONGEST_REMEMBERED)
-        if value is None or not seldom:  # what is seldom alike only takes memory
+        if value is None or not (seldom or len(self) > MOST_REMEMBERED):  # what is seldom alike only takes memory
             self[key] = value
         return value

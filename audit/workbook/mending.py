@@ -21,7 +21,7 @@ def mended(content: bytes, strings: bytes) -> tuple[bytes, Broken]:
     """The sheet with every cell that makes no sense replaced by an error, and what each of them held."""
     texts = sum(1 for _ in TEXT.finditer(strings))
     places = Places(content)
-    found: Broken = {}
+    found = Broken()
 
     def replaced(match: re.Match[bytes]) -> bytes:
         kind = KIND.search(match[2])
@@ -33,7 +33,7 @@ def mended(content: bytes, strings: bytes) -> tuple[bytes, Broken]:
             return match[0]
         row, column = places.of(match.start(), match[2])
         cell = BrokenCell(shown) if kind and kind[1] == b"e" else BrokenCell(shown, unknown=True)
-        found.setdefault(row, {})[column] = cell
+        found.add(row, column, cell)
         place = PLACE.search(match[2])
         prefix = match[1]
         return b"<%bc %b t='e'><%bv>#VALUE!</%bv></%bc>" % (

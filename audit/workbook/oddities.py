@@ -13,8 +13,8 @@ from functools import cached_property
 from html import unescape
 from typing import Final
 
-from audit.workbook.cells import BrokenCell
-from audit.workbook.limits import LAST_COLUMN, PLACE, ROW_PLACE, START, TAG, column_number, row_number
+from audit.workbook.cells import BrokenCell, Raw
+from audit.workbook.limits import LAST_COLUMN, LAST_ROW, PLACE, ROW_PLACE, START, TAG, column_number, row_number
 
 END: Final = rb"</(?:[\w.-]+:)?"
 QUOTED_E: Final = {quote: re.compile(quote + b"e" + quote) for quote in (b'"', b"'")}
@@ -35,7 +35,32 @@ MERGED: Final = re.compile(
 HIDDEN: Final = re.compile(rb"hidden\s*=\s*[\"'](?:1|true|on)[\"']")
 COLUMNS: Final = re.compile(rb"\b(min|max)\s*=\s*[\"'](\d{1,5})[\"']")
 
-Broken = dict[int, dict[int, BrokenCell]]  #: row → column → what stands there
+
+@dataclass(slots=True)
+class Broken:
+    """Cells that hold an error or an uncalculated formula; by column, for a column may be full of them."""
+
+    columns: dict[int, dict[int, BrokenCell]] = field(default_factory=dict)  #: column → row → what stands there
+
+    def add(self, row: int, column: int, cell: BrokenCell) -> None:
+        """Takes in a cell; one that lies far outside of any table is passed over."""
+        if column <= LAST_COLUMN and row <= LAST_ROW:
+            self.columns.setdefault(column, {})[row] = cell
+
+    def update(self, others: Broken) -> None:
+        """Takes in the cells of others."""
+        for column, cells in others.columns.items():
+            self.columns.setdefault(column, {}).update(cells)
+
+    def below(self, last: int) -> list[int]:
+        """The rows below `last` that have such a cell."""
+        return sorted({row for cells in self.columns.values() for row in cells if row > last})
+
+    def put_into(self, row: list[Raw], number: int) -> None:
+        """Puts those of the row of that number where they stand."""
+        for column, cells in self.columns.items():
+            if number in cells:
+                row[column - 1] = cells[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,7 @@ class Merge:
 class Seen:
     """What was seen of a sheet while its rows were read."""
 
-    broken: Broken = field(default_factory=dict)
+    broken: Broken = field(default_factory=Broken)
     merges: dict[int, list[Merge]] = field(default_factory=dict)  #: by their first row
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -103,19 +128,18 @@ class Places:
 
 def _broken_cells(content: bytes) -> Broken:
     """Cells that hold an error or an uncalculated formula."""
-    found: Broken = {}
+    found, errors = Broken(), dict[tuple[str, bool], BrokenCell]()
     places = Places(content)
 
     def add(start: int, end: int, cell: BrokenCell) -> None:
-        row, column = places.of(start, content[start:end])
-        if column <= LAST_COLUMN:
-            found.setdefault(row, {})[column] = cell
+        found.add(*places.of(start, content[start:end]), cell)
 
     for start, match in _error_cells(content):
         value = VALUE.search(match[1])
         shown = (unescape(value[1].decode("utf-8", "replace")) if value else "") or "#ERROR!"
         linked = bool(LINKED.search(content, start, match.start(1)))
-        add(start, match.start(1), BrokenCell(shown, linked=linked))
+        cell = errors.setdefault((shown, linked), BrokenCell(shown, linked=linked))
+        add(start, match.start(1), cell)
     if b"<f" in content or b":f" in content:
         for match in UNCALCULATED.finditer(content):
             start = content.rfind(b"<", 0, match.start())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from audit.model import OTHERS, Entry, Fault, Text
-from audit.schema import Column
+from audit.schema import Column, Sheet
 from audit.workbook.faults import Faults, Tally
 from audit.workbook.headers import Table
 from audit.workbook.notes import Gap
@@ -43,31 +42,29 @@ def _entries(table: Table, number: int, row: Row, faults: Faults) -> dict[str, E
             entries[column.key] = Entry(None, table.cell(number, column.key), value.typed)
         else:
             entries[column.key] = Entry(value, table.cell(number, column.key))
-    row_of = Place(table, number, {name: said(entry.value) or entry.typed for name, entry in entries.items()})
-    for column, odd in misread:
-        row_of.unreadable(column, odd, faults.unreadable)
-    for column in table.schema.columns:
-        if column.required and entries[column.key].value is None and not entries[column.key].typed:
+    blank = [
+        column
+        for column in table.schema.columns
+        if column.required and entries[column.key].value is None and not entries[column.key].typed
+    ]
+    if misread or blank:
+        row_of = Place(table, number, {name: said(entry.value) or entry.typed for name, entry in entries.items()})
+        for column, odd in misread:
+            row_of.unreadable(column, odd, faults.unreadable)
+        for column in blank:
             row_of.blank(column, faults.blanks)
     return entries
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """A row and what it says, for the faults found in it."""
 
-    table: Table
-    number: int
-    said: Mapping[str, str]  #: by column; blank for a blank cell
-
-    @property
-    def key(self) -> str:
-        """What tells the row from the others of its sheet, and stays the same when the sheet is sorted."""
-        columns = self.table.schema.columns
-        words = [self.said[name] for name in self.table.schema.row_key if self.said[name]]
-        if not words:
-            words = [self.said[column.key] for column in columns if column.required and self.said[column.key]]
-        return "/".join(words) or "?"
+    def __init__(self, table: Table, number: int, said: Mapping[str, str]) -> None:
+        """What the row says is given by column, blank for a blank cell."""
+        self._table, self._number = table, number
+        self._sheet = table.schema.names.nb
+        self._account = said.get("account", "") or said.get("id", "")
+        self._key = _key(table.schema, said)
 
     def unreadable(self, column: Column, odd: Misread, tally: Tally[Fault]) -> None:
         """Notes the cell of that column, which cannot be understood."""
@@ -78,13 +75,20 @@ class Place:
         self._note(column, "", NOTHING, tally)
 
     def _note(self, column: Column, typed: str, expected: Text, tally: Tally[Fault]) -> None:
-        sheet, account = self.table.schema.names.nb, self.said.get("account", "") or self.said.get("id", "")
-
         def fault(key: str) -> Fault:
-            cell = self.table.cell(self.number, column.key)
-            return Fault(sheet, key, column.names.nb, "" if key == OTHERS else account, cell, typed, expected)
+            cell = self._table.cell(self._number, column.key)
+            account = "" if key == OTHERS else self._account
+            return Fault(self._sheet, key, column.names.nb, account, cell, typed, expected)
 
-        tally.note(sheet, column.names.nb, self.key, account, fault)
+        tally.note(self._sheet, column.names.nb, self._key, self._account, fault)
+
+
+def _key(sheet: Sheet, said: Mapping[str, str]) -> str:
+    """What tells the row from the others of its sheet, and stays the same when the sheet is sorted."""
+    words = [said[name] for name in sheet.row_key if said[name]]
+    if not words:
+        words = [said[column.key] for column in sheet.columns if column.required and said[column.key]]
+    return "/".join(words) or "?"
 
 
 def said(value: Value | None) -> str:

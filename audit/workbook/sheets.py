@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from xml.parsers import expat
 
 from python_calamine import CalamineSheet
 
 from audit.model import Text, Trouble
-from audit.workbook.cells import BrokenCell, MergedCell, Raw
+from audit.workbook.cells import MergedCell, Raw
 from audit.workbook.layout import SheetPart, layout_of
 from audit.workbook.limits import LARGEST_AREA, LAST_COLUMN, LAST_ROW, ROW_ZERO, check_extent, impossible_row
 from audit.workbook.mending import mended
@@ -49,22 +50,23 @@ class RawSheet:
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Each row with its number; all are as wide as the sheet, from column A on."""
         sheet = self._read()
-        broken = {row: cells for row, cells in self.seen.broken.items() if row <= LAST_ROW}
+        broken = self.seen.broken
         before = sheet.start[1] if sheet.start else 0
         height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
-        after = max((column for cells in broken.values() for column in cells), default=0) - width
+        after = max(broken.columns, default=0) - width
         width += max(after, 0)
         merged: dict[int, tuple[int, MergedCell]] = {}  # column → last row, and what its cells hold
         for number, cells in enumerate(sheet.iter_rows(), 1):
-            row: Row = [""] * before + cells + [""] * after if before or after > 0 else cells
-            if number in broken:
-                row = _mended(row, broken[number])
+            row: list[Any] = [""] * before + cells + [""] * after if before or after > 0 else cells
+            if broken.columns:
+                broken.put_into(row, number)
             if merged or number in self.seen.merges:
                 row = _without_blanks(row, number, merged, self.seen.merges.get(number, ()))
             yield number, row
-        for number in sorted(broken):
-            if number > height:
-                yield number, _mended([""] * width, broken[number])
+        for number in broken.below(height):
+            row = [""] * width
+            broken.put_into(row, number)
+            yield number, row
 
     def _read(self) -> CalamineSheet:
         """The sheet as the native reader gives it, if need be after its odd cells are mended."""
@@ -94,8 +96,7 @@ class RawSheet:
         except NativeError:
             content, odd = mended(content, self.native.strings)
         check_extent(self.name, self.package.name, content)  # a cell of no place is counted to one
-        for row, cells in odd.items():
-            self.seen.broken.setdefault(row, {}).update(cells)
+        self.seen.broken.update(odd)
         try:
             return self.native.anew(content)
         except NativeError as error:
@@ -136,11 +137,9 @@ def sheets_of(package: Package) -> list[RawSheet]:
     return [RawSheet(part, package, native) for part in layout.sheets]
 
 
-def _mended(row: Row, broken: dict[int, BrokenCell]) -> Row:
-    return [broken.get(column, raw) for column, raw in enumerate(row, 1)]
-
-
-def _without_blanks(row: Row, number: int, merged: dict[int, tuple[int, MergedCell]], begin: Sequence[Merge]) -> Row:
+def _without_blanks(
+    row: Row, number: int, merged: dict[int, tuple[int, MergedCell]], begin: Sequence[Merge]
+) -> list[Raw]:
     """The row with the blanks of merged cells marked, where the first of the cells holds something."""
     for merge in begin:
         if merge.left <= len(row) and row[merge.left - 1] != "":
