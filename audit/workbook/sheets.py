@@ -16,7 +16,7 @@ from python_calamine import CalamineSheet
 from audit.model import Text, Trouble
 from audit.workbook.cells import MergedCell, Raw
 from audit.workbook.layout import SheetPart, layout_of
-from audit.workbook.limits import LARGEST_AREA, LAST_COLUMN, LAST_ROW, ROW_ZERO, check_extent, impossible_row
+from audit.workbook.limits import LARGEST_AREA, LAST_COLUMN, ROW_ZERO, check_extent, impossible_row
 from audit.workbook.mending import mended
 from audit.workbook.native import Native, NativeError
 from audit.workbook.oddities import Merge, Seen
