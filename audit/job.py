@@ -12,6 +12,7 @@ from audit import __version__, history, runner, waivers
 from audit.check import AccountRule, Context, Policy, RegisterRule
 from audit.files import locked, swept, write_whole
 from audit.language import Language
+from audit.manifest import seal
 from audit.model import Month, Text, Trouble
 from audit.report import Report, make_report
 from audit.settings import Settings
@@ -77,8 +78,8 @@ def write_report(
 ) -> Written:
     """Writes the month's files, each whole or not at all, and queues its mails, dated `moment`.
 
-    With `correct`, whoever has a mail that would say something else today gets a correction. `results.json` comes
-    last: it is what later months go by, so it only stands where the others do.
+    With `correct`, whoever has a mail that would say something else today gets a correction. Of the files
+    `results.json`, which later months go by, comes last; then the manifest over them all.
     """
     from audit.mail.compose import letters
     from audit.mail.message import messages
@@ -99,13 +100,18 @@ def write_report(
     lost = undelivered(settings.path(settings.paths.reports), report.month)
     composed = letters(report, settings, attached, settings.templates, had, lost)
     mails = messages(composed.letters, settings, report.month, moment)
+    files = {
+        "report.html": page(report, language, settings.templates).encode(),
+        "report.xlsx": workbook(report, language, linked=True),
+        MARKED: marked,
+        history.RESULTS: results(report, language),
+    }
     with locked(folder):
         swept(folder)
-        write_whole(folder / "report.html", page(report, language, settings.templates).encode())
-        write_whole(folder / "report.xlsx", workbook(report, language, linked=True))
-        write_whole(folder / MARKED, marked)
         prepared = prepare(mail_folder(settings, report.month), mails)
-        write_whole(folder / history.RESULTS, results(report, language))
+        for name, content in files.items():
+            write_whole(folder / name, content)
+        seal(folder, report.month, files, moment, report.program)
     return Written(folder, prepared, composed.untold, composed.outdated)
 
 
