@@ -15,7 +15,7 @@ ORDER = (
     ("language", "files", "schema"),
     ("settings",),
     ("workbook", "template"),
-    ("example", "guideline", "waivers", "people", "intake"),
+    ("example", "guideline", "waivers", "people", "official", "intake"),
     ("upgrade", "moderation"),
     ("check",),
     ("checks",),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 LONGEST_REMEMBERED: Final = 200  #: characters; 100,000 texts as long as cells can hold would fill the memory
 
@@ -86,3 +87,15 @@ class Trouble(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.text = text
+
+
+def web_address(typed: str) -> str:
+    """The address that a reader may follow, or nothing: only http and https lead anywhere safe."""
+    address = typed.strip()
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    whole = address.isprintable() and not any(char.isspace() for char in address)
+    return address if whole and host and parts.scheme in ("http", "https") else ""

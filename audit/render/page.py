@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from audit.language import Language
-from audit.model import Finding, Month, Severity, State, Status, folded
+from audit.model import Finding, Month, Severity, State, Status, folded, web_address
 from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
 from audit.render.templating import environment, render
@@ -67,18 +67,6 @@ def page(report: Report, language: Language, templates: Path) -> str:
 def anchor(name: str) -> str:
     """The name as the part of an address after `#`: the same for the same name, and never the same for two."""
     return quote(name, safe=":")
-
-
-def web_address(typed: str) -> str:
-    """The address that a reader may follow, or nothing: only http and https lead anywhere safe."""
-    address = typed.strip()
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return ""
-    whole = address.isprintable() and not any(char.isspace() for char in address)
-    return address if whole and host and parts.scheme in ("http", "https") else ""
 
 
 def _unit_sections(report: Report) -> list[UnitSection]:

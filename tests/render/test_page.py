@@ -12,9 +12,9 @@ import lxml.html
 import pytest
 
 from audit.language import Language
-from audit.model import Cell
+from audit.model import Cell, web_address
 from audit.render.excel import MARKED
-from audit.render.page import anchor, page, web_address
+from audit.render.page import anchor, page
 from audit.report import Report
 
 from .sample import HOSTILE, LABEL, OCTOBER, hostile, sample, usual
