@@ -45,7 +45,6 @@ BELONGS = {
     "rich": {"cli"},
     "pydantic": {"settings", "history", "manifest", "timer"},
     "schedule": {"timer"},
-    "schedule": {"timer"},
     "filelock": {"files"},
     "babel": {"language", "workbook"},
     "holidays": {"workdays"},
