@@ -79,7 +79,8 @@ def write_report(
     """Writes the month's files, each whole or not at all, and queues its mails, dated `moment`.
 
     With `correct`, whoever has a mail that would say something else today gets a correction. Of the files
-    `results.json`, which later months go by, comes last; then the manifest over them all.
+    `results.json`, which later months go by, comes last; then the manifest over them all, and the page over all months, which no
+    manifest seals since each month changes it.
     """
     from audit.mail.compose import letters
     from audit.mail.message import messages
@@ -88,6 +89,7 @@ def write_report(
     from audit.mail.undelivered import undelivered
     from audit.render.excel import MARKED
     from audit.render.marked import marked_copy
+    from audit.render.overview import INDEX
     from audit.render.page import page
     from audit.render.results import results
     from audit.render.sheet import workbook
@@ -106,13 +108,25 @@ def write_report(
         MARKED: marked,
         history.RESULTS: results(report, language),
     }
+    index = _index(report, files[history.RESULTS], settings, language)
     with locked(folder):
         swept(folder)
         prepared = prepare(mail_folder(settings, report.month), mails)
         for name, content in files.items():
             write_whole(folder / name, content)
         seal(folder, report.month, files, moment, report.program)
+        write_whole(settings.path(settings.paths.reports) / INDEX, index)
     return Written(folder, prepared, composed.untold, composed.outdated)
+
+
+def _index(report: Report, results: bytes, settings: Settings, language: Language) -> bytes:
+    """The page over all months, this one as it is about to be written."""
+    from audit.render.overview import overview
+    from audit.trend import trend
+
+    told = trend(settings.path(settings.paths.reports), {report.month: results})
+    assert told  # this month is there
+    return overview(told, report.organisation, language, settings.templates).encode()
 
 
 def month_folder(settings: Settings, month: Month) -> Path:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from audit.language import LANGUAGES, Language
+from audit.model import Month
 from audit.official import Official, OfficialList
+from audit.render.overview import overview
 from audit.render.page import page
 from audit.render.public import public_files
+from audit.trend import trend
 from tests.browser import LAPTOP, PHONE, barriers, chromium, opened
 from tests.catalogues import PROJECT
 from tests.mail import sample as mails
 from tests.render.sample import usual
+from tests.test_trend import make
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -57,14 +62,27 @@ def letters(language: str) -> dict[str, str]:
     return {letter.kind: letter.html for letter in mails.composed(mails.report(open_since=MISSING), settings).letters}
 
 
-def pages(language: str) -> dict[str, str]:
-    return {"report": report(language), "public list": public(language)}
+def index(language: str, reports: Path) -> str:
+    if not reports.exists():
+        make(reports, Month(2026, 8))
+        make(reports, Month(2026, 10), passing=3)
+    told = trend(reports)
+    assert told
+    return overview(told, "Sandnes kommune", Language(language), TEMPLATES)
+
+
+def pages(language: str, folder: Path) -> dict[str, str]:
+    return {
+        "report": report(language),
+        "index": index(language, folder / "reports"),
+        "public list": public(language),
+    }
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_on_a_page(browser: Browser, language: str, dark: bool) -> None:
-    for name, html in pages(language).items():
+def test_axe_finds_nothing_on_a_page(browser: Browser, language: str, dark: bool, tmp_path: Path) -> None:
+    for name, html in pages(language, tmp_path).items():
         with opened(browser, html, dark=dark) as shown:
             assert not barriers(shown), name
 
@@ -78,8 +96,8 @@ def test_axe_finds_nothing_in_a_mail(browser: Browser, language: str, dark: bool
 
 
 @pytest.mark.parametrize("width", [PHONE, LAPTOP // 2], ids=["320 pixels", "zoomed to 200 %"])
-def test_no_page_scrolls_sideways(browser: Browser, width: int) -> None:
-    for name, html in pages("nb").items():
+def test_no_page_scrolls_sideways(browser: Browser, width: int, tmp_path: Path) -> None:
+    for name, html in pages("nb", tmp_path).items():
         with opened(browser, html, width=width) as shown:
             assert shown.evaluate("document.documentElement.scrollWidth") <= width, name
 
