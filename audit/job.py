@@ -79,8 +79,8 @@ def write_report(
     """Writes the month's files, each whole or not at all, and queues its mails, dated `moment`.
 
     With `correct`, whoever has a mail that would say something else today gets a correction. Of the files
-    `results.json`, which later months go by, comes last; then the manifest over them all, and the page over all months, which no
-    manifest seals since each month changes it.
+    `results.json`, which later months go by, comes last; then the manifest over them all, and the page over all
+    months, which no manifest seals since each month changes it.
     """
     from audit.mail.compose import letters
     from audit.mail.message import messages
