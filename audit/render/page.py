@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +19,8 @@ from audit.report import DayState, Report, RuleFigures, UnitFigures
 
 FIRST: Final = 5  #: how many findings the top of the page names; a waived one need not be mended
 CELLS: Final = 6  #: how many cells of a finding are named before "and so many more"
+
+INDENTATION: Final = re.compile(r"\n\s+")  #: of the template; a fifth of a large page, and nothing to a browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,13 @@ def page(report: Report, language: Language, templates: Path) -> str:
     """The report as HTML, laid out by `report.html` of the templates folder."""
     made = environment(templates, language)
     made.filters |= {"anchor": anchor, "web_address": web_address, "in_marked_copy": in_marked_copy}
-    return render(
+    script = INDENTATION.sub("\n", render(made, "report.js"))
+    filled = render(
         made,
         "report.html",
+        script=script,
+        script_hash=_hash(script),
+        status_words={status: language(word) for status, word in words.STATUS.items()},
         report=report,
         words=words,
         severities=list(reversed(Severity)),
@@ -62,11 +71,17 @@ def page(report: Report, language: Language, templates: Path) -> str:
         titles={figures.rule.code: figures.rule.title for figures in report.rules},
         resolved=_resolved(report),
     )
+    return INDENTATION.sub("\n", filled)
 
 
 def anchor(name: str) -> str:
     """The name as the part of an address after `#`: the same for the same name, and never the same for two."""
     return quote(name, safe=":")
+
+
+def _hash(script: str) -> str:
+    """By what the page's Content-Security-Policy knows its one script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _unit_sections(report: Report) -> list[UnitSection]:
