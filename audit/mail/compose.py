@@ -12,6 +12,7 @@ import jinja2
 
 from audit.language import LANGUAGES, language
 from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, sound, stem, valid_address
+from audit.mail.replies import mailto, next_check, reply_address
 from audit.mail.revisions import FIRST, Earlier, Revision
 from audit.mail.undelivered import Undelivered
 from audit.mail.views import (
@@ -80,7 +81,7 @@ def letters(
     leaders = _leaders(report, settings, untold)
     superiors = _superiors(report, settings, untold)
     receivers = _summary_receivers(settings.mail, untold)
-    writer = Writer(templates)
+    writer = Writer(templates, reply_address(settings.mail))
 
     def written(kind: Kind, reader: Mailbox, code: str, view: UnitLetter | Summary, *attachments: Attachment) -> Letter:
         said = substance(view)
@@ -90,21 +91,22 @@ def letters(
     workbook = Attachment(f"report-{report.month}.xlsx", attachment)
     summary = summary_letter(report, workbook.name, untold)
     code, months = settings.organisation.language, settings.mail.escalate_after_months
+    by = next_check(report.month, report.as_of, settings.schedule.day)
     made = [written("summary", receiver, code, summary, workbook) for receiver in receivers]
     for reader in leaders:
-        view = leader_letter(report, reader.units, reader.name)
+        view = leader_letter(report, reader.units, reader.name, by)
         made.append(written("leader", Mailbox(reader.name, reader.address), reader.language, view))
     for reader in superiors:
-        view = escalation_letter(report, reader.units, reader.name, months)
+        view = escalation_letter(report, reader.units, reader.name, by, months)
         made.append(written("escalation", Mailbox(reader.name, reader.address), reader.language, view))
     return Composed(tuple(made), tuple(untold))
 
 
 class Writer:
-    """Fills in the templates of one folder."""
+    """Fills in the templates of one folder; `replies_to` is the address of prepared answers, blank for none."""
 
-    def __init__(self, templates: Path) -> None:
-        self._environment = cache(partial(mail_environment, templates))
+    def __init__(self, templates: Path, replies_to: str = "") -> None:
+        self._environment = cache(partial(mail_environment, templates, replies_to=replies_to))
 
     def letter(
         self,
@@ -138,10 +140,15 @@ class Writer:
         )
 
 
-def mail_environment(templates: Path, code: str) -> jinja2.Environment:
-    """The templates of the folder as mails use them: with the filter `shortened`, for units in a subject."""
+def mail_environment(templates: Path, code: str, replies_to: str = "") -> jinja2.Environment:
+    """The templates of the folder as mails use them.
+
+    With the filter `shortened`, for units in a subject, and for answers `mailto(address, subject, line, …)` and the
+    address `replies_to`, which is blank where there is none.
+    """
     made = environment(templates, language(code))
     made.filters["shortened"] = lambda text: shortened(text, LONGEST_UNITS)
+    made.globals |= {"mailto": mailto, "replies_to": replies_to}
     return made
 
 

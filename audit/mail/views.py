@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -40,6 +40,7 @@ class Item:
     cells: tuple[str, ...]
     since: Text  #: how long it has been so
     unnamed: int = 0  #: cells that it is about besides these
+    id: str = field(default="", repr=False)  #: the finding's, for answers; tells no more than rule and account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class UnitLetter:
     in_order: tuple[AccountLine, ...]  #: accounts in use with nothing wrong
     in_use: int  #: how many accounts were in use
     months: int = 0  #: an escalation holds findings open so many months or more
+    by: date = field(repr=False)  #: the day of the next check, before which it is to be put right
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,14 @@ def old_findings(unit: UnitFigures, months: int) -> tuple[Finding, ...]:
     return tuple(finding for finding in unwaived(unit.findings) if finding.months_open >= months)
 
 
-def leader_letter(report: Report, units: Iterable[UnitFigures], name: str) -> UnitLetter:
+def leader_letter(report: Report, units: Iterable[UnitFigures], name: str, by: date) -> UnitLetter:
     """All of these units: what is wrong, what has been allowed, what is in order."""
-    return _unit_letter(report, tuple(units), name, months=0)
+    return _unit_letter(report, tuple(units), name, by, months=0)
 
 
-def escalation_letter(report: Report, units: Iterable[UnitFigures], name: str, months: int) -> UnitLetter:
+def escalation_letter(report: Report, units: Iterable[UnitFigures], name: str, by: date, months: int) -> UnitLetter:
     """What has been wrong in these units for so many months or more, and nothing else."""
-    return _unit_letter(report, tuple(units), name, months=months)
+    return _unit_letter(report, tuple(units), name, by, months=months)
 
 
 def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> Summary:
@@ -142,7 +144,8 @@ def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> S
 def substance(view: UnitLetter | Summary) -> str:
     """The same for two views that tell the reader the same of the accounts.
 
-    Neither the day they were made, nor the cells they point to, nor who else could not be told makes a difference.
+    Neither the day they were made, nor that of the next check, nor the cells they point to, nor who else could not be
+    told makes a difference.
     """
     told = replace(view, as_of=date.min, items=tuple(replace(item, cells=()) for item in view.items))
     if isinstance(told, Summary):
@@ -150,7 +153,7 @@ def substance(view: UnitLetter | Summary) -> str:
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, months: int) -> UnitLetter:
+def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, by: date, months: int) -> UnitLetter:
     accounts = {account.id: account for unit in units for account in unit.accounts}
     found = sorted((finding for unit in units for finding in unit.findings), key=lambda one: -one.severity.rank)
     wrong = [finding for finding in unwaived(found) if finding.months_open >= months]
@@ -167,6 +170,7 @@ def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, mont
         in_order=() if months else tuple(_line(account) for account in accounts.values() if account.in_order),
         in_use=sum(account.in_use for account in accounts.values()),
         months=months,
+        by=by,
     )
 
 
@@ -188,6 +192,7 @@ def _item(report: Report, finding: Finding, account: AccountFigures | None) -> I
         cells=tuple(str(cell) for cell in finding.cells),
         since=_since(finding),
         unnamed=finding.unnamed,
+        id=tidy(finding.id),
     )
 
 
