@@ -15,6 +15,7 @@ from audit.check import AccountRule, Context, Policy, Rule
 from audit.history import Comparison
 from audit.model import (
     Account,
+    Administrator,
     Finding,
     Inventory,
     Leader,
@@ -72,6 +73,7 @@ class AccountFigures:
     status: Mapping[str, Status]  #: by the code of the rule
     findings: tuple[Finding, ...]
     moderation: tuple[tuple[date, DayState], ...]  #: each day of the month
+    administrators: tuple[Administrator, ...]  #: those who administer it on as-of
 
     @property
     def in_order(self) -> bool:
@@ -101,6 +103,11 @@ class UnitFigures:
     def in_order(self) -> int:
         """How many of those are in order."""
         return sum(account.in_order for account in self.accounts)
+
+    @property
+    def not_in_order(self) -> int:
+        """How many of them are not."""
+        return len(self.in_use) - self.in_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +145,11 @@ class Report:
     def unwaived(self) -> tuple[Finding, ...]:
         """The findings that nobody has set aside."""
         return unwaived(self.findings)
+
+    @property
+    def units_by_need(self) -> tuple[UnitFigures, ...]:
+        """The units, those first that have most accounts not in order, then most findings."""
+        return tuple(sorted(self.units, key=lambda unit: (-unit.not_in_order, -len(unwaived(unit.findings)))))
 
     @property
     def register_findings(self) -> tuple[Finding, ...]:
@@ -255,6 +267,9 @@ def _account_figures(
         status=statuses,
         findings=tuple(findings.get(account.id.value or "", ())),
         moderation=_moderation(account, context),
+        administrators=tuple(
+            row for row in context.inventory.administrators_of(account) if row.serves_on(context.as_of)
+        ),
     )
 
 

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from audit.render.excel import HEADER, LINE, NARROWEST, TALLEST, WIDEST, Look, plain, style_of
-from audit.render.sheet import DAY
+from audit.render.excel import DAY, HEADER, LINE, NARROWEST, TALLEST, WIDEST, Look, plain, style_of
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MARKED: Final = "inventory-marked.xlsx"  #: the marked copy, beside the report; cells of the register are shown there
+DAY: Final = "dd.mm.yyyy"
 MOST_CHARACTERS: Final = 32_767  #: what Excel lets a cell hold, counted in UTF-16
 NARROWEST: Final = 5  #: of a column, in characters
 WIDEST: Final = 44  #: longer texts wrap
@@ -39,8 +40,10 @@ class Look:
     bold: bool = False
     ink: str = "000000"
     centred: bool = False
+    left: bool = False  #: numbers and dates too
     runs_on: bool = False  #: over blank neighbours rather than onto a second line
     number_format: str = "General"
+    size: int = 11  #: in points
     underlined: bool = False
 
 
@@ -94,11 +97,13 @@ def add_sheet(
     table: str = "",
     above: Sequence[Row] = (),
     below: Sequence[Row] = (),
-) -> None:
-    """Adds a sheet with these rows, ready for print.
+    widest: int = WIDEST,
+) -> WriteOnlyWorksheet:
+    """Adds a sheet with these rows, ready for print, and returns it.
 
     Where there are `heads` they stay in sight, with a filter over the rows, and `frozen` columns stay too; `table` is
-    the name for an Excel table. The rows `above` and `below` belong to neither filter nor table.
+    the name for an Excel table. The rows `above` and `below` belong to neither filter nor table. No column is wider
+    than `widest` characters.
     """
     from openpyxl.utils import get_column_letter
 
@@ -107,6 +112,9 @@ def add_sheet(
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0  # as many pages as it takes; the width is one
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = margins.top = 0.4  # inches
+    margins.bottom, margins.footer = 0.6, 0.25  # room for the page number
     sheet.oddFooter.center.text = "&A, &P / &N"
     top = len(above) + 1
     whole = f"A{top}:{get_column_letter(max(len(heads), 1))}{len(rows) + top}"
@@ -117,13 +125,15 @@ def add_sheet(
         sheet.tables.add(_table(table, whole, heads))
     elif heads:
         sheet.auto_filter.ref = whole
-    widths = _widths(heads, rows)
+    widths = _widths(heads, rows, widest)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     header: list[Row] = [[Shown(head, HEADER) for head in heads]] if heads else []
     for number, row in enumerate((*above, *header, *rows, *below), 1):
         sheet.row_dimensions[number].height = _height(row, widths)
         sheet.append([_cell(sheet, number, column, value) for column, value in enumerate(row, 1)])
+    added: WriteOnlyWorksheet = sheet
+    return added
 
 
 def _table(name: str, whole: str, heads: Sequence[str]) -> Table:
@@ -140,20 +150,21 @@ def _table(name: str, whole: str, heads: Sequence[str]) -> Table:
     )
 
 
-def _widths(heads: Sequence[str], rows: Sequence[Row]) -> list[int]:
+def _widths(heads: Sequence[str], rows: Sequence[Row], widest: int) -> list[int]:
     """A width for each column that fits its values; of a header, which wraps, only its longest word must fit."""
     longest = [max((len(word) for word in head.split()), default=0) + 3 for head in heads]  # 3: the filter's button
     longest += [0] * (max((len(row) for row in rows), default=0) - len(longest))
     for row in rows:
         for number, value in enumerate(row):
             longest[number] = max(longest[number], _length(value) + 2)
-    return [min(max(length, NARROWEST), WIDEST) for length in longest]
+    return [min(max(length, NARROWEST), widest) for length in longest]
 
 
 def _height(row: Row, widths: Sequence[int]) -> int:
     """The height that shows all lines of the row, which not every program works out by itself."""
     lines = max((-(-_length(value) // (width - 2)) for value, width in zip(row, widths, strict=False)), default=1)
-    return min(max(lines, 1) * LINE, TALLEST)
+    tallest = max((_parts(value)[1].size for value in row), default=11)
+    return min(max(lines * LINE, LINE, tallest * LINE // 11), TALLEST)
 
 
 def _length(shown: Value | Shown) -> int:
@@ -189,13 +200,13 @@ def style_of(book: Workbook, look: Look) -> str:
     """The name of the workbook's style of that look, added where it is the first of its kind."""
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
-    flags = f"{look.bold:d}{look.centred:d}{look.runs_on:d}{look.underlined:d}"
+    flags = f"{look.bold:d}{look.centred:d}{look.left:d}{look.runs_on:d}{look.underlined:d} {look.size}"
     name = f"audit {look.fill} {look.ink} {flags} {look.number_format}"
     if name not in book.named_styles:
         style = NamedStyle(name, hidden=True, number_format=look.number_format)
         underline: Literal["single"] | None = "single" if look.underlined else None
-        style.font = Font("Calibri", 11, bold=look.bold, color=look.ink, underline=underline)
-        horizontal = "center" if look.centred else None
+        style.font = Font("Calibri", look.size, bold=look.bold, color=look.ink, underline=underline)
+        horizontal = "center" if look.centred else "left" if look.left else None
         style.alignment = Alignment(vertical="top", horizontal=horizontal, wrap_text=not look.runs_on)
         if look.fill:
             line = Side("thin", "D5DCDF")

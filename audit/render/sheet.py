@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from audit.language import Language
 from audit.model import Finding, Severity, State, Status, Text
 from audit.render import words
-from audit.render.excel import LINK, MARKED, Look, Row, Shown, add_sheet, in_marked_copy, plain
+from audit.render.charts import INK, stacked_bars
+from audit.render.excel import DAY, HEADER, LINK, MARKED, Look, Row, Shown, add_sheet, in_marked_copy, plain
+from audit.render.figures import settings_used, to_know
+from audit.render.people import people
 from audit.render.words import N_
-from audit.report import AccountFigures, DayState, Report, UnitFigures
+from audit.report import AccountFigures, DayState, Report, UnitFigures, unwaived
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.chart import BarChart
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MOST_FINDINGS: Final = 50_000  #: more would keep Excel busy for long; results.json has them all
-DAY: Final = "dd.mm.yyyy"
+MOST_UNITS: Final = 20  #: with a bar of their own; the table beside the chart has them all
 MONTH: Final = "mm.yyyy"
 SHARE: Final = "0 %"
+FIRST_STATUS: Final = 9  #: the column of the sheet of rules where the counts begin
+LINE_CM: Final = 0.53  #: the height of a row, for the charts beside them
+WIDEST_SETTING: Final = 70
+WIDEST_FINDING: Final = 34
 
 FILL: Final[dict[str, str]] = {
     Severity.CRITICAL: "F4B9C0",
@@ -37,7 +47,7 @@ FILL: Final[dict[str, str]] = {
 
 
 def workbook(report: Report, language: Language, *, linked: bool = False) -> bytes:
-    """The report as an Excel file: summary, findings, accounts by rules, moderation by days, and the rules.
+    """The report as an Excel file: summary, findings, accounts by rules, moderation by days, rules, people, settings.
 
     `linked` says that the marked copy of the register lies beside it: cells of findings then lead there.
     """
@@ -47,22 +57,27 @@ def workbook(report: Report, language: Language, *, linked: bool = False) -> byt
     book = Workbook(write_only=True)
     book.properties.title = plain(title)
     book.properties.creator = plain(report.organisation)
-    add_sheet(book, language(N_("Summary")), [], list(_summary(report, language, title)))
+    above, units = list(_summary(report, language, title)), list(_units(report, language))
+    summary = add_sheet(book, language(N_("Summary")), [], [*above, *units])
     _add_findings(book, report, language, linked)
     add_sheet(book, language(N_("Accounts and rules")), *_matrix(report, language), frozen=4)
     add_sheet(book, language(N_("Moderation")), *_calendar(report, language), frozen=5, below=_legend(language))
-    add_sheet(book, language(N_("Rules")), *_rules(report, language), frozen=2)
+    rules = add_sheet(book, language(N_("Rules")), *_rules(report, language), frozen=2)
+    add_sheet(book, language(N_("People")), *people(report, language), frozen=3)
+    settings, known = settings_used(report, language), list(to_know(report, language))
+    add_sheet(book, language(N_("Settings used")), *settings, below=known, widest=WIDEST_SETTING)
+    _add_charts(summary, rules, report, language, len(above) + 1)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
 def _summary(report: Report, language: Language, title: str) -> Iterator[Row]:
-    bold = Look(bold=True)
     heading = Look(bold=True, runs_on=True)
     run_on = Look(runs_on=True)
-    yield (Shown(title, heading),)
-    yield (language(N_("Organisation")), Shown(report.organisation, run_on))
+    yield (Shown(title, Look(bold=True, runs_on=True, size=16)),)
+    yield (Shown(report.organisation, run_on),)
+    yield ()
     yield (language(N_("As things stood on")), Shown(report.as_of, Look(number_format=DAY)))
     yield (language(N_("Accounts in use")), report.in_use)
     yield (language(N_("Accounts in order")), report.in_order)
@@ -81,14 +96,43 @@ def _summary(report: Report, language: Language, title: str) -> Iterator[Row]:
             yield (language(words.STATE[state]), report.by_state(state))
         yield (language(N_("resolved")), len(report.resolved))
     yield ()
-    heads = (N_("Unit"), N_("Accounts in use"), N_("Accounts in order"), N_("Findings"))
-    yield tuple(Shown(language(head), bold) for head in heads)
-    for unit in report.units:
-        yield (unit.name, len(unit.in_use), unit.in_order, len(unit.findings))
-    yield ()
-    yield (language(N_("Register")), Shown(report.inventory_file, run_on))
-    yield ("SHA-256", Shown(report.inventory_sha256, run_on))
-    yield (language(N_("Program")), Shown(f"Kontotilsyn {report.program}", run_on))
+
+
+def _units(report: Report, language: Language) -> Iterator[Row]:
+    """A heading, and each unit, those first that have most to put right."""
+    heads = [N_("Unit"), N_("Accounts in use"), N_("Accounts in order"), N_("Accounts not in order"), N_("Findings")]
+    yield [Shown(language(head), HEADER) for head in heads]
+    for unit in report.units_by_need:
+        counts = (len(unit.in_use), unit.in_order, unit.not_in_order, len(unwaived(unit.findings)))
+        yield (unit.name or language(N_("No unit named")), *counts)
+
+
+def _add_charts(
+    summary: WriteOnlyWorksheet, rules: WriteOnlyWorksheet, report: Report, language: Language, head: int
+) -> None:
+    """The charts beside the summary; `head` is the row of the summary with the headings of its units."""
+    row = 3
+    for chart in (_units_chart(summary, report, language, head), _rules_chart(rules, report, language)):
+        if chart:
+            summary.add_chart(chart, f"G{row}")  # type: ignore[misc] # openpyxl lends it from Worksheet
+            row += ceil(chart.height / LINE_CM) + 1
+
+
+def _units_chart(summary: WriteOnlyWorksheet, report: Report, language: Language, head: int) -> BarChart | None:
+    """How many accounts of each unit are in order, those first that have most to put right."""
+    rows = range(head + 1, head + 1 + min(len(report.units), MOST_UNITS))
+    title = language(N_("Accounts in order, unit by unit"))
+    if len(rows) < len(report.units):
+        title = language(Text("Accounts in order: the {n} units with most to put right", n=MOST_UNITS))
+    return stacked_bars(summary, title, head, rows, 1, {3: Status.PASS, 4: Status.BREACH}) if rows else None
+
+
+def _rules_chart(rules: WriteOnlyWorksheet, report: Report, language: Language) -> BarChart | None:
+    """How many accounts have each status, rule by rule; the rules about accounts stand together, by their codes."""
+    rows = [row for row, figures in enumerate(report.rules, 2) if figures.about_accounts]
+    parts = {column: status for column, status in enumerate(words.STATUS, FIRST_STATUS) if status in INK}
+    title = language(N_("How the accounts stand to each rule"))
+    return stacked_bars(rules, title, 1, range(rows[0], rows[-1] + 1), 2, parts) if rows and report.accounts else None
 
 
 def _add_findings(book: Workbook, report: Report, language: Language, linked: bool) -> None:
@@ -119,7 +163,15 @@ def _add_findings(book: Workbook, report: Report, language: Language, linked: bo
     left_out = len(report.findings) - len(rows)
     more = Text("{n} more finding is in results.json.", "{n} more findings are in results.json.", n=left_out)
     below = [[Shown(language(more), Look(runs_on=True))]] if left_out else []
-    add_sheet(book, language(N_("Findings")), [language(head) for head in heads], rows, table="Findings", below=below)
+    add_sheet(
+        book,
+        language(N_("Findings")),
+        [language(head) for head in heads],
+        rows,
+        table="Findings",
+        below=below,
+        widest=WIDEST_FINDING,
+    )
 
 
 def _cells(finding: Finding, language: Language, linked: bool) -> str | Shown:

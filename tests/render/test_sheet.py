@@ -13,14 +13,14 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from audit.language import Language
-from audit.model import Cell
+from audit.model import Administrator, Cell, Entry
 from audit.render import sheet
 from audit.render.excel import MARKED, MOST_CHARACTERS, plain
 from audit.report import Report
 
 from .sample import HOSTILE, LONG, hostile, sample, usual
 
-SHEETS = ["Summary", "Findings", "Accounts and rules", "Moderation", "Rules"]
+SHEETS = ["Summary", "Findings", "Accounts and rules", "Moderation", "Rules", "People", "Settings used"]
 
 
 def written(report: Report) -> bytes:
@@ -170,7 +170,6 @@ def test_the_summary_has_numbers_as_numbers_and_dates_as_dates() -> None:
     assert told["resolved"].value == 2
     assert told["As things stood on"].value.date() == date(2026, 11, 2)
     assert told["As things stood on"].number_format == "dd.mm.yyyy"
-    assert told["SHA-256"].value == "ab" * 32
 
 
 def test_the_matrix_tells_each_account_and_rule_in_words() -> None:
@@ -193,6 +192,92 @@ def test_the_rules_tell_their_share() -> None:
     assert told["SM101"][7].value == pytest.approx(2 / 3)
     assert told["SM101"][7].number_format == "0 %"
     assert told["SM003"][7].value is None
+
+
+def test_units_stand_with_those_first_that_have_most_to_put_right() -> None:
+    told = rows(opened(usual()), "Summary")
+    head = ("Unit", "Accounts in use", "Accounts in order", "Accounts not in order", "Findings")
+    start = told.index(head)
+    assert told[start + 1 :] == [("Kultur", 2, 0, 2, 3), ("Oppvekst", 1, 0, 1, 1)]
+
+
+def test_charts_draw_what_stands_in_the_sheets_and_hold_no_word_of_the_register() -> None:
+    for report, count in ((usual(), 2), (hostile(), 2), (sample(), 0)):
+        with zipfile.ZipFile(BytesIO(written(report))) as parts:
+            drawn = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/")]
+        assert len(drawn) == count
+        for chart in drawn:
+            assert set(re.findall(r"<(?:c:)?f>([^<!]*)!", chart)) <= {"'Summary'", "'Rules'"}
+            assert "script" not in chart and "calc" not in chart
+
+
+def test_the_bars_are_the_rows_of_the_units_and_of_the_rules_about_accounts() -> None:
+    page = opened(usual())["Summary"]
+    units, by_rule = page._charts  # type: ignore[attr-defined] # openpyxl offers no other way to read them
+    head = next(row for row in page.iter_rows() if row[0].value == "Unit")[0].row
+    assert [one.val.numRef.f for one in units.series] == [
+        f"'Summary'!${column}${head + 1}:${column}${head + 2}" for column in "CD"
+    ]
+    assert [one.tx.strRef.f for one in units.series] == [f"'Summary'!${column}${head}" for column in "CD"]
+    assert [one.val.numRef.f for one in by_rule.series] == [f"'Rules'!${column}$3:${column}$4" for column in "IJKLO"]
+
+
+def test_a_chart_has_a_bar_for_so_many_units_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_UNITS", 1)
+    with zipfile.ZipFile(BytesIO(written(usual()))) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert "Accounts in order: the 1 units with most to put right" in chart
+
+
+def test_people_are_told_unit_by_unit_and_so_is_where_there_is_none() -> None:
+    told = rows(opened(staffed()), "People")
+    assert told[0] == ("Unit", "Account", "Name", "Role", "Person", "E-mail", "Since", "Until", "Guideline read")
+    assert told[1:] == [
+        ("Kultur", None, None, "leader", "Kari Nordmann", "Kari Nordmann", None, None, None),
+        ("Kultur", "FB-001", "Biblioteket", "no administrator", *[None] * 5),
+        ("Kultur", "FB-002", "Kulturhuset", "administrator", "=1+1", "x", datetime(2026, 1, 1), None, "i fjor"),
+        ("Oppvekst", None, None, "leader", "Kari Nordmann", "Kari Nordmann", None, None, None),
+        ("Oppvekst", "IG 003", "Skolene", "no administrator", *[None] * 5),
+    ]
+
+
+def staffed() -> Report:
+    """The usual report, where FB-002 has an administrator who is hostile and types dates that nobody can read."""
+    cell = Cell("Administratorer", 2, 1)
+    blank: Entry[date] = Entry(None, cell)
+    person = Administrator(
+        Entry("FB-002", cell),
+        Entry("=1+1", cell),
+        Entry(None, cell, "x"),
+        Entry(date(2026, 1, 1), cell),
+        blank,
+        Entry(None, cell, "i fjor"),
+    )
+    report = usual()
+    units = tuple(
+        replace(
+            unit,
+            accounts=tuple(
+                replace(account, administrators=(person,) if account.id == "FB-002" else ())
+                for account in unit.accounts
+            ),
+        )
+        for unit in report.units
+    )
+    return replace(report, units=units)
+
+
+def test_the_settings_used_are_told_each_with_its_key() -> None:
+    report = usual()
+    told = rows(opened(report), "Settings used")
+    keys = {row[2]: row[1] for row in told}
+    figures = report.policy.figures()
+    assert {f"[policy] {key}" for key in figures} - {"[policy] labels"} <= keys.keys()
+    assert keys["[policy] admins_min"] == 2
+    assert keys["[policy] notify_days"] == "not set"
+    assert keys["[organisation] labels"] == "Sandnes kommune"
+    assert ("SHA-256", "ab" * 32, None) in told
+    assert told[-1][0] == "The column <b>Farge</b> is not known."
 
 
 def test_it_is_ready_for_print_and_names_itself() -> None:
