@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal
 
 from audit.model import Cell as Place
@@ -130,7 +131,8 @@ def add_sheet(
         sheet.column_dimensions[get_column_letter(number)].width = width
     header: list[Row] = [[Shown(head, HEADER) for head in heads]] if heads else []
     for number, row in enumerate((*above, *header, *rows, *below), 1):
-        sheet.row_dimensions[number].height = _height(row, widths)
+        in_header = bool(heads) and number == top
+        sheet.row_dimensions[number].height = _header_height(heads, widths) if in_header else _height(row, widths)
         sheet.append([_cell(sheet, number, column, value) for column, value in enumerate(row, 1)])
     added: WriteOnlyWorksheet = sheet
     return added
@@ -165,6 +167,12 @@ def _height(row: Row, widths: Sequence[int]) -> int:
     lines = max((-(-_length(value) // (width - 2)) for value, width in zip(row, widths, strict=False)), default=1)
     tallest = max((_parts(value)[1].size for value in row), default=11)
     return min(max(lines * LINE, LINE, tallest * LINE // 11), TALLEST)
+
+
+def _header_height(heads: Sequence[str], widths: Sequence[int]) -> int:
+    """The height of a header, whose bold words break at spaces and make room for the filter's button."""
+    lines = [wrap(head, width - 2) for head, width in zip(heads, widths, strict=False)]
+    return min(max(map(len, lines)) * LINE, TALLEST)
 
 
 def _length(shown: Value | Shown) -> int:
