@@ -53,6 +53,8 @@ def opened(browser: Browser, html: str, *, dark: bool = False, width: int = LAPT
 
 def barriers(page: Page, but: Iterable[str] = ()) -> list[str]:
     """What axe-core finds on the page, a line each: the rule, what it wants, and where; `but` are rules not asked."""
+    # What is not laid out because it is far from the window would be passed over.
+    page.add_style_tag(content="* { content-visibility: visible !important }")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     wanted = {"runOnly": {"type": "tag", "values": WANTED}, "rules": {rule: {"enabled": False} for rule in but}}
     found = page.evaluate("wanted => axe.run(document, wanted)", wanted)

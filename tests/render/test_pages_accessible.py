@@ -19,13 +19,17 @@ from audit.trend import trend
 from tests.browser import LAPTOP, PHONE, barriers, chromium, opened
 from tests.catalogues import PROJECT
 from tests.mail import sample as mails
-from tests.render.sample import usual
+from tests.render.sample import account, sample, usual
 from tests.test_trend import make
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 TEMPLATES = PROJECT / "templates"
+PARTLY = (
+    account(2, "FB-001", "Biblioteket", "Kultur", opened=date(2026, 10, 10)),
+    account(3, "FB-002", "Kulturhuset", "", closed=date(2026, 10, 20)),
+)
 MISSING = {"SM101:IG-001": ("2026-05", 5), "SM103:FB-002": ("2026-06", 4)}
 
 #: Landmarks of the whole page: a mail is shown within the mail program's page, which has its own.
@@ -74,6 +78,7 @@ def index(language: str, reports: Path) -> str:
 def pages(language: str, folder: Path) -> dict[str, str]:
     return {
         "report": report(language),
+        "accounts in use for a part of the month": page(sample(*PARTLY), Language(language), TEMPLATES),
         "index": index(language, folder / "reports"),
         "public list": public(language),
     }
