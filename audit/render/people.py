@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from audit.language import Language
-from audit.model import Administrator, Entry, Leader
+from audit.model import Administrator, Entry, Leader, Text
 from audit.render.excel import DAY, Look, Row, Shown
 from audit.render.words import N_
 from audit.report import AccountFigures, Report, UnitFigures
+
+MOST: Final = 50_000  #: rows; more would keep Excel busy for long, and the register has them all
 
 
 def people(report: Report, language: Language) -> tuple[list[str], list[Row]]:
@@ -27,6 +30,9 @@ def people(report: Report, language: Language) -> tuple[list[str], list[Row]]:
             rows += [_administrator(unit, account, row, language) for row in account.administrators]
             if account.in_use and not account.administrators:
                 rows.append([unit.name, account.id, account.name, language(N_("no administrator"))])
+    if left_out := len(rows[MOST:]):
+        more = Text("{n} more row is in the register.", "{n} more rows are in the register.", n=left_out)
+        rows[MOST:] = [[Shown(language(more), Look(runs_on=True))]]
     return [language(head) for head in heads], rows
 
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from audit.language import Language
 from audit.model import Administrator, Cell, Entry
-from audit.render import sheet
+from audit.render import people, sheet
 from audit.render.excel import MARKED, MOST_CHARACTERS, plain
 from audit.report import Report
 
@@ -239,6 +239,13 @@ def test_people_are_told_unit_by_unit_and_so_is_where_there_is_none() -> None:
         ("Oppvekst", None, None, "leader", "Kari Nordmann", "Kari Nordmann", None, None, None),
         ("Oppvekst", "IG 003", "Skolene", "no administrator", *[None] * 5),
     ]
+
+
+def test_people_beyond_the_cap_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "MOST", 2)
+    told = rows(opened(staffed()), "People")
+    assert len(told) == 4
+    assert told[-1][0] == "3 more rows are in the register."
 
 
 def staffed() -> Report:
