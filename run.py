@@ -114,7 +114,7 @@ def start(argv: "list[str]") -> int:
         make(folder, requirements)
     if testing:
         os.chdir(PROJECT)
-    module = ["pytest", *argv[1:]] if testing else ["audit", *argv]
+    module = ["pytest", *(argv[1:] or ["-n", "auto"])] if testing else ["audit", *argv]
     return hand_over([python_in(folder), "-P", "-m", *module])
 
 
