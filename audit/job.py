@@ -89,26 +89,31 @@ def write_report(
     from audit.mail.undelivered import undelivered
     from audit.render.excel import MARKED
     from audit.render.marked import marked_copy
-    from audit.render.overview import INDEX
+    from audit.render.overview import INDEX, overview
     from audit.render.page import page
     from audit.render.results import results
     from audit.render.sheet import workbook
+    from audit.trend import trend
 
     folder = month_folder(settings, report.month)
+    told = results(report, language)
+    months = trend(settings.path(settings.paths.reports), {report.month: told})
+    assert months  # this month is there
     register = raw_sheets(settings.path(settings.paths.inventory), report.inventory_sha256)
     marked = marked_copy(report, register, language)
     attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
     had = earlier(mail_folder(settings, report.month), correct=correct)
     lost = undelivered(settings.path(settings.paths.reports), report.month)
-    composed = letters(report, settings, attached, settings.templates, had, lost)
+    composed = letters(report, settings, attached, settings.templates, had, lost, months)
     mails = messages(composed.letters, settings, report.month, moment)
     files = {
-        "report.html": page(report, language, settings.templates).encode(),
+        "report.html": page(report, language, settings.templates, months).encode(),
         "report.xlsx": workbook(report, language, linked=True),
         MARKED: marked,
-        history.RESULTS: results(report, language),
+        history.RESULTS: told,
     }
-    index = _index(report, files[history.RESULTS], settings, language)
+    index = overview(months, report.organisation, language, settings.templates).encode()
+
     with locked(folder):
         swept(folder)
         prepared = prepare(mail_folder(settings, report.month), mails)
@@ -117,16 +122,6 @@ def write_report(
         seal(folder, report.month, files, moment, report.program)
         write_whole(settings.path(settings.paths.reports) / INDEX, index)
     return Written(folder, prepared, composed.untold, composed.outdated)
-
-
-def _index(report: Report, results: bytes, settings: Settings, language: Language) -> bytes:
-    """The page over all months, this one as it is about to be written."""
-    from audit.render.overview import overview
-    from audit.trend import trend
-
-    told = trend(settings.path(settings.paths.reports), {report.month: results})
-    assert told  # this month is there
-    return overview(told, report.organisation, language, settings.templates).encode()
 
 
 def month_folder(settings: Settings, month: Month) -> Path:

@@ -42,6 +42,8 @@ BELONGS = {
     "requests": {"mail"},
     "css_inline": {"mail"},
     "jinja2": {"render", "mail"},
+    "vl_convert": {"render"},
+    "PIL": {"render"},
     "typer": {"cli"},
     "rich": {"cli"},
     "pydantic": {"settings", "history", "manifest", "timer", "trend"},

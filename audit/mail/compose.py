@@ -12,6 +12,7 @@ import jinja2
 
 from audit.language import LANGUAGES, language
 from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, sound, stem, valid_address
+from audit.mail.pictures import Picture, pictures_of
 from audit.mail.replies import mailto, next_check, reply_address
 from audit.mail.revisions import FIRST, Earlier, Revision
 from audit.mail.undelivered import Undelivered
@@ -28,6 +29,7 @@ from audit.model import Entry, Leader, Text, folded
 from audit.render.templating import environment, render
 from audit.report import Report, UnitFigures
 from audit.settings import Mail, Settings
+from audit.trend import Trend
 
 LONGEST_UNITS: Final = 70  #: characters of a subject that unit names may take
 
@@ -62,11 +64,12 @@ def letters(
     templates: Path,
     had: Earlier,
     lost: Iterable[Undelivered] = (),
+    trend: Trend | None = None,
 ) -> Composed:
     """Every letter of the month: the summaries with `attachment` (report.xlsx), then leaders, then superiors.
 
     What readers have `had` of them decides which are corrections. The summaries also tell of the mails that were
-    `lost`.
+    `lost`, and of the `trend` over the months.
     """
     untold = [
         Text(
@@ -86,10 +89,11 @@ def letters(
     def written(kind: Kind, reader: Mailbox, code: str, view: UnitLetter | Summary, *attachments: Attachment) -> Letter:
         said = substance(view)
         revision = had.revision(stem(kind, reader.address, settings, report.month), said)
-        return writer.letter(kind, reader, code, view, attachments, revision, said)
+        pictures = pictures_of(view, language(code), trend)
+        return writer.letter(kind, reader, code, view, attachments, revision, said, pictures)
 
     workbook = Attachment(f"report-{report.month}.xlsx", attachment)
-    summary = summary_letter(report, workbook.name, untold)
+    summary = summary_letter(report, workbook.name, untold, trend)
     code, months = settings.organisation.language, settings.mail.escalate_after_months
     by = next_check(report.month, report.as_of, settings.schedule.day)
     made = [written("summary", receiver, code, summary, workbook) for receiver in receivers]
@@ -117,13 +121,18 @@ class Writer:
         attachments: tuple[Attachment, ...] = (),
         revision: Revision = FIRST,
         said: str = "",
+        pictures: tuple[Picture, ...] = (),
     ) -> Letter:
-        """The letter of that kind; its templates see `view`, the date of the letter it corrects, and its subject.
+        """The letter of that kind; its templates see `view`, its pictures by name, what it corrects, and its subject.
 
         `said` is the same as long as the letter tells its reader the same.
         """
         filled = self._environment(code)
-        values: dict[str, Any] = {"letter": view, "corrects": revision.corrects}
+        values: dict[str, Any] = {
+            "letter": view,
+            "corrects": revision.corrects,
+            "pictures": {one.name: one for one in pictures},
+        }
         subject = render(filled, f"mail/{kind}.subject.txt", **values).strip()
         values["subject"] = subject
         return Letter(
@@ -135,6 +144,7 @@ class Writer:
             html=_styled(render(filled, f"mail/{kind}.html", **values)),
             language=code,
             attachments=attachments,
+            pictures=pictures,
             revision=revision,
             substance=said,
         )

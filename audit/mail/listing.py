@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import decode_header, make_header
@@ -26,7 +27,7 @@ class Listed:
     moment: datetime | None  #: when it was sent or refused; None where it waits
     words: str  #: the mail server's
     text: str
-    html: str
+    html: str  #: with its pictures in it
     attachments: tuple[str, ...]  #: their file names
 
 
@@ -46,9 +47,22 @@ def _read(state: str, file: Path) -> Listed:
         moment=moment,
         words=words,
         text=bodies.get("text/plain", ""),
-        html=bodies.get("text/html", ""),
-        attachments=tuple(name for part in message.walk() if (name := part.get_filename())),
+        html=_with_pictures(bodies.get("text/html", ""), message),
+        attachments=tuple(
+            name
+            for part in message.walk()
+            if part.get_content_disposition() == "attachment" and (name := part.get_filename())
+        ),
     )
+
+
+def _with_pictures(html: str, message: Message) -> str:
+    """The HTML as a browser can show it: what it points to within the mail is put into it."""
+    for part in message.walk():
+        if part.get_content_maintype() == "image" and part["Content-ID"]:
+            picture = base64.b64encode(cast("bytes", part.get_payload(decode=True))).decode()
+            html = html.replace(f"cid:{part['Content-ID'][1:-1]}", f"data:{part.get_content_type()};base64,{picture}")
+    return html
 
 
 def _text(part: Message) -> str:

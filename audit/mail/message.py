@@ -17,12 +17,14 @@ from email.generator import BytesGenerator
 from email.header import Header
 from email.message import Message
 from email.mime.application import MIMEApplication
+from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from typing import Final, Literal
 
+from audit.mail.pictures import Picture
 from audit.mail.revisions import FIRST, SUBSTANCE, Revision
 from audit.model import Month, Text, Trouble, folded, tidy
 from audit.settings import Settings
@@ -64,6 +66,7 @@ class Letter:
     html: str
     language: str
     attachments: tuple[Attachment, ...] = ()
+    pictures: tuple[Picture, ...] = ()  #: that its HTML points to
     revision: Revision = FIRST
     substance: str = ""  #: the same as long as the letter tells the reader the same
 
@@ -181,11 +184,12 @@ def _key(kind: Kind, address: str, settings: Settings, month: Month | date, numb
 
 
 def _body(letter: Letter, key: str) -> Message:
-    """Text and HTML as alternatives, and around them, where there is something to attach, a mixed part."""
+    """Text and HTML, with its pictures, as alternatives; around them, where something is attached, a mixed part."""
     # Neither base64 nor quoted-printable can hold the characters "=_", so no text can end a part before its time.
     both = MIMEMultipart("alternative", boundary=f"=_{key[:24]}_both", policy=WIRE)
     both.attach(MIMEText(_lines(letter.text), "plain", _UTF8, policy=WIRE))  # type: ignore[arg-type] # a Charset serves
-    both.attach(MIMEText(_lines(letter.html), "html", _UTF8, policy=WIRE))  # type: ignore[arg-type] # as above
+    html = MIMEText(_lines(letter.html), "html", _UTF8, policy=WIRE)  # type: ignore[arg-type] # as above
+    both.attach(_with_pictures(html, letter.pictures, key) if letter.pictures else html)
     if not letter.attachments:
         return both
     whole = MIMEMultipart("mixed", boundary=f"=_{key[:24]}_whole", policy=WIRE)
@@ -195,6 +199,17 @@ def _body(letter: Letter, key: str) -> Message:
         part.add_header("Content-Disposition", "attachment", filename=attachment.name)
         whole.attach(part)
     return whole
+
+
+def _with_pictures(html: MIMEText, pictures: Iterable[Picture], key: str) -> MIMEMultipart:
+    related = MIMEMultipart("related", boundary=f"=_{key[:24]}_html", type="text/html", policy=WIRE)
+    related.attach(html)
+    for picture in pictures:
+        part = MIMEImage(picture.content, "png", policy=WIRE)
+        part.add_header("Content-ID", f"<{picture.id}>")
+        part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
+        related.attach(part)
+    return related
 
 
 def _lines(text: str) -> str:

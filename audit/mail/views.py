@@ -10,8 +10,10 @@ from typing import Final
 
 from audit.model import Finding, Month, Severity, State, Status, Text, tidy
 from audit.render.words import SEVERITY
-from audit.report import AccountFigures, Report, UnitFigures, unwaived
+from audit.report import AccountFigures, DayState, Report, RuleFigures, UnitFigures, unwaived
+from audit.trend import Trend
 
+MONTHS: Final = 12  #: how many months the summary looks back
 SHOWN: Final = 20  #: how many findings the summary spells out; the attached workbook has them all
 
 
@@ -43,6 +45,17 @@ class Item:
     id: str = field(default="", repr=False)  #: the finding's, for answers; tells no more than rule and account
 
 
+@dataclass(frozen=True, slots=True)
+class ModerationLine:
+    """An account and the days of the month on which it was moderated, or should have been."""
+
+    id: str
+    name: str
+    done: int  #: days
+    missing: tuple[date, ...]
+    days: tuple[tuple[date, DayState], ...]  #: each day of the month
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLetter:
     """What a leader is told, or a leader's superior of old findings: of these units and no other."""
@@ -58,6 +71,7 @@ class UnitLetter:
     in_order: tuple[AccountLine, ...]  #: accounts in use with nothing wrong
     in_use: int  #: how many accounts were in use
     months: int = 0  #: an escalation holds findings open so many months or more
+    moderation: tuple[ModerationLine, ...] = field(repr=False)  #: accounts for which some day was due
     by: date = field(repr=False)  #: the day of the next check, before which it is to be put right
 
 
@@ -92,6 +106,8 @@ class Summary:
     units: tuple[UnitLine, ...]
     untold: tuple[Text, ...]
     notes: tuple[Text, ...]
+    shares: tuple[tuple[Month, float | None], ...] = field(repr=False)  #: of accounts in order; None for a gap
+    rules: tuple[RuleFigures, ...] = field(repr=False)  #: those about accounts
 
 
 def old_findings(unit: UnitFigures, months: int) -> tuple[Finding, ...]:
@@ -109,8 +125,8 @@ def escalation_letter(report: Report, units: Iterable[UnitFigures], name: str, b
     return _unit_letter(report, tuple(units), name, by, months=months)
 
 
-def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> Summary:
-    """The whole audit in figures, its worst findings, and who could not be told."""
+def summary_letter(report: Report, attachment: str, untold: Iterable[Text], trend: Trend | None = None) -> Summary:
+    """The whole audit in figures, its worst findings, who could not be told, and the trend over months, if known."""
     wrong = unwaived(report.findings)
     names = {account.id: account for account in report.accounts}
     return Summary(
@@ -138,6 +154,8 @@ def summary_letter(report: Report, attachment: str, untold: Iterable[Text]) -> S
         ),
         untold=tuple(untold),
         notes=(*report.notes, *report.changes),
+        shares=tuple(zip(trend.months, trend.overall(), strict=True))[-MONTHS:] if trend else (),
+        rules=tuple(figures for figures in report.rules if figures.about_accounts),
     )
 
 
@@ -145,7 +163,7 @@ def substance(view: UnitLetter | Summary) -> str:
     """The same for two views that tell the reader the same of the accounts.
 
     Neither the day they were made, nor that of the next check, nor the cells they point to, nor who else could not be
-    told makes a difference.
+    told makes a difference; nor do figures that only say in another way what the findings say (`repr=False`).
     """
     told = replace(view, as_of=date.min, items=tuple(replace(item, cells=()) for item in view.items))
     if isinstance(told, Summary):
@@ -170,7 +188,22 @@ def _unit_letter(report: Report, units: tuple[UnitFigures, ...], name: str, by: 
         in_order=() if months else tuple(_line(account) for account in accounts.values() if account.in_order),
         in_use=sum(account.in_use for account in accounts.values()),
         months=months,
+        moderation=() if months else tuple(_moderation(account) for account in accounts.values() if _due(account)),
         by=by,
+    )
+
+
+def _due(account: AccountFigures) -> int:
+    return len(account.days(DayState.DONE)) + len(account.days(DayState.MISSING))
+
+
+def _moderation(account: AccountFigures) -> ModerationLine:
+    return ModerationLine(
+        id=tidy(account.id),
+        name=tidy(account.name),
+        done=len(account.days(DayState.DONE)),
+        missing=account.days(DayState.MISSING),
+        days=account.moderation,
     )
 
 

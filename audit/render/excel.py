@@ -27,7 +27,7 @@ LINE: Final = 15  #: the height of a line, in points
 TALLEST: Final = 409  #: of a row; Excel takes no more
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _READ_AS_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 Value = str | int | float | date | None
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
 
     What is too long for a cell ends in an ellipsis.
     """
-    clean = _READ_AS_ESCAPE.sub("_x005F_", _NOT_XML.sub("", text))
+    clean = _READ_AS_ESCAPE.sub("_x005F_", NOT_XML.sub("", text))
     units = clean.encode("utf-16-le")
     if len(units) <= 2 * MOST_CHARACTERS:
         return clean

@@ -14,12 +14,15 @@ from audit.language import Language
 from audit.model import Finding, Month, Severity, State, Status, folded, web_address
 from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
+from audit.render.pictures import ON_PAGE, PARTS, rules_picture, trend_picture
 from audit.render.templating import environment, render
 from audit.report import DayState, Report, RuleFigures, UnitFigures
+from audit.trend import Trend
 
 FIRST: Final = 5  #: how many findings the top of the page names; a waived one need not be mended
 CELLS: Final = 6  #: how many cells of a finding are named before "and so many more"
 
+SIZE: Final = re.compile(r"<svg [^>]*(viewBox=\"[^\"]*\")")
 INDENTATION: Final = re.compile(r"\n\s+")  #: of the template; a fifth of a large page, and nothing to a browser
 
 
@@ -40,10 +43,11 @@ class ResolvedLine:
     first_seen: Month
 
 
-def page(report: Report, language: Language, templates: Path) -> str:
-    """The report as HTML, laid out by `report.html` of the templates folder."""
+def page(report: Report, language: Language, templates: Path, trend: Trend | None = None) -> str:
+    """The report as HTML, laid out by `report.html` of the templates folder; with the trend over months, if known."""
     made = environment(templates, language)
     made.filters |= {"anchor": anchor, "web_address": web_address, "in_marked_copy": in_marked_copy}
+    account_rules = [figures for figures in report.rules if figures.about_accounts]
     script = INDENTATION.sub("\n", render(made, "report.js"))
     filled = render(
         made,
@@ -64,7 +68,11 @@ def page(report: Report, language: Language, templates: Path) -> str:
         cells=CELLS,
         marked_copy=MARKED,
         units=_unit_sections(report),
-        account_rules=[figures for figures in report.rules if figures.about_accounts],
+        account_rules=account_rules,
+        trend=trend if trend and len(trend.audited) > 1 else None,
+        trend_chart=_inline(trend_picture(trend, language, ON_PAGE)) if trend and len(trend.audited) > 1 else "",
+        rule_charts=_rule_charts(account_rules, language) if report.in_use else [],
+        parts=PARTS,
         register_rules=[figures for figures in report.rules if not figures.about_accounts],
         accounts={account.id: account for account in report.accounts},
         finding_ids={(finding.account, finding.rule): finding.id for finding in report.findings},
@@ -77,6 +85,18 @@ def page(report: Report, language: Language, templates: Path) -> str:
 def anchor(name: str) -> str:
     """The name as the part of an address after `#`: the same for the same name, and never the same for two."""
     return quote(name, safe=":")
+
+
+def _rule_charts(rules: list[RuleFigures], language: Language) -> list[str]:
+    """Two charts of half of the rules each, which stand side by side where there is room."""
+    middle = (len(rules) + 1) // 2
+    halves = [half for half in (rules[:middle], rules[middle:]) if half]
+    return [_inline(rules_picture(half, language, ON_PAGE)) for half in halves]
+
+
+def _inline(svg: str) -> str:
+    """The drawing as a part of the page, as wide as its place; readers of the screen have the figures in words."""
+    return SIZE.sub(r'<svg aria-hidden="true" focusable="false" \1', svg, count=1)
 
 
 def _hash(script: str) -> str:

@@ -16,7 +16,7 @@ def environment(folder: Path, language: Language) -> jinja2.Environment:
     """Templates of `folder`, in one language: HTML escapes by itself, an unknown name is an error.
 
     In a template `{% trans %}` and `_()` translate, and the filters `say` (a sentence), `day`, `days`, `month`,
-    `number`, `percent` and `listing` write values as the language does.
+    `number`, `percent` and `listing` write values as the language does; `zip` pairs two lists.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -36,6 +36,7 @@ def environment(folder: Path, language: Language) -> jinja2.Environment:
         "number": language.number,
         "percent": language.percent,
         "listing": language.listing,
+        "zip": zip,
     }
     made.globals["language"] = language.code
     return made

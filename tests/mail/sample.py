@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 from audit.check import AccountRule, Context, Policy, Problem, Unknown
 from audit.history import Snapshot, compare
 from audit.mail.compose import Composed, letters
+from audit.mail.message import Letter
 from audit.mail.revisions import Earlier
 from audit.mail.undelivered import Undelivered
 from audit.model import Account, Cell, Entry, Inventory, Leader, Month, Severity, Stage, Status, Text, folded
 from audit.report import Report, make_report
 from audit.runner import audit
 from audit.settings import Settings
+from audit.trend import Trend
 
 OCTOBER = Month(2026, 10)
 AS_OF = date(2026, 11, 2)
@@ -100,6 +103,14 @@ LEADERS = (
 )
 
 
+def as_shown(letter: Letter) -> str:
+    """The letter's HTML as a browser can show it, its pictures in it."""
+    html = letter.html
+    for picture in letter.pictures:
+        html = html.replace(f"cid:{picture.id}", f"data:image/png;base64,{b64encode(picture.content).decode()}")
+    return html
+
+
 class Watch:
     """A clock that only waiting moves, and that can be told to stop after so many pauses."""
 
@@ -174,6 +185,7 @@ def composed(
     chosen: Settings | None = None,
     had: Earlier | None = None,
     lost: tuple[Undelivered, ...] = (),
+    trend: Trend | None = None,
 ) -> Composed:
     """The letters of the report, the usual ones where none is given, to readers who have `had` none."""
-    return letters(of or report(), chosen or settings(), b"PK workbook", TEMPLATES, had or Earlier({}), lost)
+    return letters(of or report(), chosen or settings(), b"PK workbook", TEMPLATES, had or Earlier({}), lost, trend)

@@ -103,15 +103,18 @@ def test_no_value_becomes_more_than_text(organisation: str, values: list[str]) -
             assert not read.defects
             assert sorted(read.keys()) == sorted(HEADERS)
             kinds = [part.get_content_type() for part in read.walk()]
-            both = ["multipart/alternative", "text/plain", "text/html"]
+            shown = ["multipart/related", "text/html", *["image/png"] * len(letter.pictures)]
+            both = ["multipart/alternative", "text/plain", *(shown if letter.pictures else ["text/html"])]
             sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             assert kinds == (["multipart/mixed", *both, sheet] if letter.kind == "summary" else both)
         modern = email.message_from_bytes(content, policy=default)
         assert [one.addr_spec for one in modern["To"].addresses] == [letter.address]
         assert [one.addr_spec for one in modern["From"].addresses] == [COMMUNICATIONS]
         assert not re.search(r"[\r\n\0\u2028\u2029\u202a-\u202e\u2066-\u2069]", f"{modern['To']}{modern['Subject']}")
-        assert "1337" not in letter.text + letter.html + letter.subject
-        assert not re.search(r"<(?:script|img|a href=//)", letter.html)
+        html = re.sub(r'<img class="picture" src="cid:[0-9a-f]{32}@[a-z]+\.kontotilsyn"', "", letter.html)
+        assert letter.html.count("<img") - html.count("<img") == len(letter.pictures)
+        assert "1337" not in letter.text + html + letter.subject
+        assert not re.search(r"<(?:script|img|a href=//)", html)
 
 
 def test_template_syntax_comes_out_as_it_went_in() -> None:

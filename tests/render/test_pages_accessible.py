@@ -15,7 +15,7 @@ from audit.official import Official, OfficialList
 from audit.render.overview import overview
 from audit.render.page import page
 from audit.render.public import public_files
-from audit.trend import trend
+from audit.trend import Trend, trend
 from tests.browser import LAPTOP, PHONE, barriers, chromium, opened
 from tests.catalogues import PROJECT
 from tests.mail import sample as mails
@@ -42,8 +42,8 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def report(language: str) -> str:
-    return page(usual(), Language(language), TEMPLATES)
+def report(language: str, months: Trend | None = None) -> str:
+    return page(usual(), Language(language), TEMPLATES, months)
 
 
 def public(language: str) -> str:
@@ -63,23 +63,27 @@ def letters(language: str) -> dict[str, str]:
     settings = settings.model_copy(
         update={"organisation": settings.organisation.model_copy(update={"language": language})}
     )
-    return {letter.kind: letter.html for letter in mails.composed(mails.report(open_since=MISSING), settings).letters}
+    return {
+        letter.kind: mails.as_shown(letter)
+        for letter in mails.composed(mails.report(open_since=MISSING), settings).letters
+    }
 
 
-def index(language: str, reports: Path) -> str:
+def months(reports: Path) -> Trend:
     if not reports.exists():
         make(reports, Month(2026, 8))
         make(reports, Month(2026, 10), passing=3)
     told = trend(reports)
     assert told
-    return overview(told, "Sandnes kommune", Language(language), TEMPLATES)
+    return told
 
 
 def pages(language: str, folder: Path) -> dict[str, str]:
+    over_months = months(folder / "reports")
     return {
-        "report": report(language),
+        "report": report(language, over_months),
         "accounts in use for a part of the month": page(sample(*PARTLY), Language(language), TEMPLATES),
-        "index": index(language, folder / "reports"),
+        "index": overview(over_months, "Sandnes kommune", Language(language), TEMPLATES),
         "public list": public(language),
     }
 
