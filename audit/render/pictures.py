@@ -207,7 +207,7 @@ def png(svg: str) -> bytes:
     drawn = Image.open(BytesIO(vl_convert.svg_to_png(svg, scale=SCALE)))
     white = Image.new("RGBA", drawn.size, "white")
     file = BytesIO()
-    Image.alpha_composite(white, drawn).convert("RGB").quantize(SHADES).save(file, "PNG", optimize=True)
+    Image.alpha_composite(white, drawn).convert("RGB").quantize(SHADES).save(file, "PNG")
     return file.getvalue()
 
 
