@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all."""
+"""Writes a file whole or not at all, and takes one away."""
 
 from __future__ import annotations
 
@@ -44,6 +44,24 @@ def write_whole(file: Path, content: bytes, *, forced: bool = True) -> None:
         ) from error
 
 
+def remove(file: Path) -> None:
+    """Takes the file away, if it is there; `Trouble` where another program holds it or the folder is read-only."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise Trouble(cannot_be_moved(file, error)) from error
+
+
+def cannot_be_moved(file: Path, error: OSError) -> Text:
+    """What to say of a file that the system will not let go of."""
+    return Text(
+        "{file} cannot be moved or removed: {error}. Close it if it is open in another program, and see that "
+        "you may write in its folder.",
+        file=str(file),
+        error=error.strerror or str(error),
+    )
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keeps every other run away from the folder for as long as it lasts; `Trouble` where one is there already."""
@@ -75,6 +93,11 @@ def swept(folder: Path) -> None:
     """Takes away what a run that was killed left half-written in the folder; nobody else may be writing there."""
     for part in folder.glob(".????????????????.part"):
         part.unlink(missing_ok=True)
+
+
+def passing(name: str) -> bool:
+    """Whether it is the lock or half-written file of a program at work."""
+    return name.startswith((".", "~$"))
 
 
 def sync_folder(folder: Path) -> None:

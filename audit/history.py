@@ -35,11 +35,18 @@ class FindingSnapshot(_Part):
     months_open: int
 
 
+def _with_ids(findings: object) -> object:
+    """Those that can be recognised: of a month that was pruned, some have lost their id with the name in it."""
+    if not isinstance(findings, list):
+        return findings
+    return [of for of in findings if not (isinstance(of, dict) and "id" in of and of["id"] is None)]
+
+
 class Snapshot(_Part):
     """One month's `results.json`, as far as later months need it."""
 
     version: int = Field(alias="schema", ge=1, le=SCHEMA)
-    findings: tuple[FindingSnapshot, ...]
+    findings: Annotated[tuple[FindingSnapshot, ...], BeforeValidator(_with_ids)]
     rules: Mapping[str, object] = Field(default_factory=dict)  #: by code
     policy: Mapping[str, object] = Field(default_factory=dict)  #: the figures that the rules went by
 

@@ -14,6 +14,7 @@ from audit.files import locked, swept, write_whole
 from audit.language import Language
 from audit.manifest import seal
 from audit.model import Month, Text, Trouble
+from audit.remains import record_of
 from audit.report import Report, make_report
 from audit.settings import Settings
 from audit.workbook import raw_sheets, read_inventory
@@ -80,7 +81,7 @@ def write_report(
 
     With `correct`, whoever has a mail that would say something else today gets a correction. Of the files
     `results.json`, which later months go by, comes last; then the manifest over them all, and the page over all
-    months, which no manifest seals since each month changes it.
+    months, which no manifest seals since each month changes it. `Trouble` where the month was pruned.
     """
     from audit.mail.compose import letters
     from audit.mail.message import messages
@@ -96,6 +97,7 @@ def write_report(
     from audit.trend import trend
 
     folder = month_folder(settings, report.month)
+    _refuse_pruned(folder, report.month)
     told = results(report, language)
     months = trend(settings.path(settings.paths.reports), {report.month: told})
     assert months  # this month is there
@@ -122,6 +124,21 @@ def write_report(
         seal(folder, report.month, files, moment, report.program)
         write_whole(settings.path(settings.paths.reports) / INDEX, index)
     return Written(folder, prepared, composed.untold, composed.outdated)
+
+
+def _refuse_pruned(folder: Path, month: Month) -> None:
+    """What was deleted on purpose does not come back, and nobody would know any more who has had which mail."""
+    results = folder / history.RESULTS
+    record = record_of(results.read_bytes()) if results.exists() else None
+    if record:
+        raise Trouble(
+            Text(
+                "{month} was pruned on {moment}, so it is not made again: its mails might go out twice. To look at "
+                "it, use the command check.",
+                month=month,
+                moment=record.moment,
+            )
+        )
 
 
 def month_folder(settings: Settings, month: Month) -> Path:

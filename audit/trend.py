@@ -53,6 +53,7 @@ class _Results(_Part):
     rules: Annotated[Mapping[str, _Rule], BeforeValidator(_counted)]
     accounts: tuple[_Account, ...]
     findings: tuple[_Finding, ...]
+    pruned: object = None  #: the record of what was deleted, where something was
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class MonthFigures:
     in_order: int
     findings: int  #: those that nobody has set aside
     shares: Mapping[str, float]  #: of the accounts that a rule judged, those in order; by code
+    pruned: bool  #: only these figures are left of it
 
     @property
     def share(self) -> float | None:
@@ -136,4 +138,4 @@ def _figures(month: Month, read: _Results) -> MonthFigures:
         if judged:
             shares[code] = rule.counts.get(Status.PASS, 0) / judged
     in_order = sum(folded(account.id) not in faulty for account in in_use)
-    return MonthFigures(month, len(in_use), in_order, len(unwaived), shares)
+    return MonthFigures(month, len(in_use), in_order, len(unwaived), shares, read.pruned is not None)

@@ -94,7 +94,18 @@ def test_only_months_before_the_audited_one_are_looked_at(tmp_path: Path) -> Non
     assert list(earlier_months(tmp_path, OCTOBER)) == [Month(2026, 8), Month(2026, 9)]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"schema": 1}', '{"schema": 2, "findings": []}'])
+def test_of_a_pruned_month_findings_without_an_id_neither_resolve_nor_stop_the_audit(tmp_path: Path) -> None:
+    (tmp_path / "2026-09").mkdir()
+    kept = [{"id": None, "first_seen": "2026-08", "months_open": 2}]
+    (tmp_path / "2026-09" / "results.json").write_text(json.dumps({"schema": 1, "findings": kept}), encoding="utf-8")
+    comparison = compare(audited("SM004:Administratorer:FB"), earlier_months(tmp_path, OCTOBER), OCTOBER)
+    assert not comparison.resolved
+    assert [told.state for told in comparison.findings] == [State.NEW]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"schema": 1}', '{"schema": 2, "findings": []}', '{"schema": 1, "findings": [{}]}']
+)
 def test_a_damaged_month_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "2026-09").mkdir()
     (tmp_path / "2026-09" / "results.json").write_text(content, encoding="utf-8")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from audit.language import language
-from audit.manifest import MANIFEST, Examined, seal, verify
+from audit.manifest import MANIFEST, seal
 from audit.model import Month
+from audit.verify import Examined, verify
 from tests.test_end_to_end import audit
 
 MOMENT = datetime(2026, 11, 2, 8, 30, tzinfo=timezone(timedelta(hours=1)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from audit.cli import DONE, FOUND
 from audit.cli.arguments import DEFAULT_CONFIG, Config, Reports
 from audit.cli.workplace import workplace
-from audit.manifest import verify as held_against_seals
 from audit.model import Text
+from audit.verify import verify as held_against_seals
 
 
 def verify(config: Config = DEFAULT_CONFIG, reports: Reports = None) -> int:

@@ -6,15 +6,14 @@ taken by the server, whose words stand beside it; `failed/` is refused for good,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from audit.files import locked, swept, sync_folder, write_whole
-from audit.model import Text, Trouble
+from audit.files import cannot_be_moved, locked, remove, swept, sync_folder, write_whole
+from audit.model import Trouble
 
 STATES: Final = ("queued", "sending", "sent", "failed")  #: in the order that a message passes through them
 
@@ -64,11 +63,13 @@ def move(file: Path, target: Path, *, forced: bool = True) -> None:
     """
     if file == target:
         return
-    with _in_words(file):
+    try:
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
         if forced:
             sync_folder(target.parent)
+    except OSError as error:
+        raise Trouble(cannot_be_moved(file, error)) from error
 
 
 def keep_words(file: Path, moment: datetime, words: str) -> None:
@@ -87,8 +88,7 @@ def words_of(file: Path) -> tuple[datetime | None, str]:
 
 def forget_words(file: Path) -> None:
     """Takes away what stood beside a message that has gone elsewhere."""
-    with _in_words(file):
-        _words_file(file).unlink(missing_ok=True)
+    remove(_words_file(file))
 
 
 def eml_files(folder: Path) -> list[Path]:
@@ -103,25 +103,9 @@ def eml_names(folder: Path) -> set[str]:
 
 def _remove(file: Path) -> None:
     """Takes a message away, and the server's words about it."""
-    with _in_words(file):
-        file.unlink(missing_ok=True)
-        _words_file(file).unlink(missing_ok=True)
+    remove(file)
+    remove(_words_file(file))
 
 
 def _words_file(file: Path) -> Path:
     return file.with_name(f"{file.name}.txt")
-
-
-@contextmanager
-def _in_words(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Trouble(
-            Text(
-                "{file} cannot be moved or removed: {error}. Close it if it is open in another program, and see that "
-                "you may write in its folder.",
-                file=str(file),
-                error=error.strerror or str(error),
-            )
-        ) from error
