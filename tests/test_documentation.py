@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from audit.mail.transport import open_session
 from audit.settings import OUTSIDE, Settings, settings_from
 from tests.catalogues import PROJECT
 from tests.documentation import RULES_PAGE, rules_page
+from tests.test_end_to_end import audit
 
 
 def test_the_page_of_rules_is_current() -> None:
@@ -30,6 +32,23 @@ def test_every_command_of_the_readme_exists() -> None:
     shown = set(re.findall(r"run\.py (\w+)", page)) - {"test"}
     commands = {word_for(name) for name in COMMANDS}
     assert shown == commands
+
+
+def test_every_file_that_an_audit_leaves_stands_on_the_page_of_privacy(tmp_path: Path) -> None:
+    page = (PROJECT / "docs" / "personvern.md").read_text(encoding="utf-8")
+    settings = {"AUDIT_PATHS__INVENTORY": str(PROJECT / "inventory.xlsx"), "AUDIT_REMIND__ENABLED": "true"}
+    assert audit(tmp_path, "run", "--month", "2026-10", "--as-of", "2026-11-02", **settings).returncode == 0
+    assert audit(tmp_path, "remind", "--date", "2026-08-12", **settings).returncode == 0
+    assert audit(tmp_path, "schedule", "--once", **settings).returncode == 0
+    left = [file for file in tmp_path.rglob("*") if file.is_file() and file.name != ".lock"]
+    assert len(left) > 20
+    assert not [
+        file
+        for file in left
+        if f"{file.name}`" not in page
+        and not file.match("mail/queued/*.eml")
+        and not file.match("reminders/*/queued/*.eml")
+    ]
 
 
 def test_every_direct_dependency_has_its_reason() -> None:

@@ -55,6 +55,10 @@ BELONGS = {
     "holidays": {"workdays"},
 }
 
+#: What talks to other computers, and the rooms that may: whoever reads the register or writes a report does not.
+NETWORK = {"ftplib", "http", "imaplib", "poplib", "requests", "smtplib", "socket", "ssl", "telnetlib", "urllib.request"}
+TALKS = {"mail", "doctor"}
+
 #: The clock, the arguments and the environment are read in one room.
 EDGE = {"os.environ", "sys.argv", "date.today", "datetime.now", "datetime.today", "time.time"}
 
@@ -95,6 +99,12 @@ def test_libraries_stay_in_their_rooms(file: Path) -> None:
         library = name.partition(".")[0]
         allowed = BELONGS.get(library, {room(file)})
         assert room(file) in allowed, f"{library} belongs to {allowed}, not {room(file)}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PROJECT)))
+def test_only_what_sends_mail_talks_to_other_computers(file: Path) -> None:
+    talking = {name for name in imports(file) if {name, name.partition(".")[0]} & NETWORK}
+    assert not talking or room(file) in TALKS
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PROJECT)))

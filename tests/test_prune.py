@@ -143,10 +143,10 @@ def test_nobody_in_the_shipped_register_is_named_in_what_is_left(tmp_path: Path)
     people = {
         str(row[key])
         for sheet, keys in {
-            "units": ("leader", "email", "escalate_to"),
+            "units": ("name", "email", "superior_email"),
             "administrators": ("name", "email"),
             "moderation": ("moderated_by",),
-            "accounts": ("approved_by", "archived_by"),
+            "accounts": ("approved_by", "archive_assessed_by"),
             "images": ("photographer",),
             "waivers": ("granted_by",),
         }.items()
