@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+import run
+from audit import __version__
 from audit.cli.app import COMMANDS, word_for
 from audit.mail.transport import open_session
 from audit.settings import OUTSIDE, Settings, settings_from
-from tests.catalogues import PROJECT
+from tests.catalogues import PROJECT, read
 from tests.documentation import RULES_PAGE, rules_page
 from tests.test_end_to_end import audit
+from tests.test_messages import forms
 
 
 def test_the_page_of_rules_is_current() -> None:
@@ -84,3 +87,19 @@ def test_everything_is_pinned() -> None:
     for name in ("requirements.txt", "requirements-365.txt", "requirements-dev.txt"):
         for line in (PROJECT / name).read_text(encoding="utf-8").splitlines():
             assert not line or line.startswith(("#", "-r ")) or re.match(r"[\w.-]+==[\w.]+", line), line
+
+
+def test_every_sentence_that_the_operator_is_told_of_is_one_of_the_programs() -> None:
+    page = (PROJECT / "docs" / "drift.md").read_text(encoding="utf-8")
+    sentences = [form for message in read("nb") for form in forms(message.string)] + list(run.TEXTS["nb"].values())
+    begun = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| «")]
+    assert len(begun) > 10
+    for beginning in begun:
+        parts = re.findall("«(.+?)»", beginning)
+        assert any(all(part in sentence for part in parts) for sentence in sentences), beginning
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    page = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    (newest, *_) = re.findall(r"^## \[(.+?)\] – (?:\d{4}-\d\d-\d\d|not released yet)$", page, re.MULTILINE)
+    assert newest == __version__
