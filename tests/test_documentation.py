@@ -103,3 +103,13 @@ def test_the_changelog_begins_with_this_version() -> None:
     page = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
     (newest, *_) = re.findall(r"^## \[(.+?)\] – (?:\d{4}-\d\d-\d\d|not released yet)$", page, re.MULTILINE)
     assert newest == __version__
+
+
+def test_each_threat_has_a_defence_and_a_test_that_is_there() -> None:
+    page = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    for threat, defence, tested in rows:
+        files = re.findall(r"`(tests/\S+\.py)`", tested)
+        assert threat and defence and files and ", ".join(f"`{file}`" for file in files) == tested
+        assert all((PROJECT / file).is_file() for file in files), files
