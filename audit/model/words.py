@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 LONGEST_REMEMBERED: Final = 200  #: characters; 100,000 texts as long as cells can hold would fill the memory
 
@@ -90,12 +91,24 @@ class Trouble(Exception):
 
 
 def web_address(typed: str) -> str:
-    """The address that a reader may follow, or nothing: only http and https lead anywhere safe."""
+    """The address that a reader may follow, or nothing: only http and https lead anywhere safe.
+
+    Nor may it hold a name or password, whose only use here is to pass one host off as another. Characters that have no
+    place in an address are written as `%` and their number.
+    """
     address = typed.strip()
     try:
         parts = urlsplit(address)
-        host = parts.hostname
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return ""
     whole = address.isprintable() and not any(char.isspace() for char in address)
-    return address if whole and host and parts.scheme in ("http", "https") else ""
+    safe = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    if not (whole and safe and _HOST.fullmatch(host)):
+        return ""
+    before, mark, fragment = address.partition("#")
+    return _OUT_OF_PLACE.sub(lambda found: quote(found[0]), before + mark + fragment.replace("#", "%23"))
+
+
+_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})*\.?")
+_OUT_OF_PLACE: Final = re.compile(r"""["<>\\^`{|}\[\]\ufffd]|%(?![0-9A-Fa-f]{2})""")

@@ -48,7 +48,7 @@ def page(report: Report, language: Language, templates: Path, trend: Trend | Non
     made = environment(templates, language)
     made.filters |= {"anchor": anchor, "web_address": web_address, "in_marked_copy": in_marked_copy}
     account_rules = [figures for figures in report.rules if figures.about_accounts]
-    script = INDENTATION.sub("\n", render(made, "report.js"))
+    script = INDENTATION.sub("\n", render(made, "report.js")).strip()
     filled = render(
         made,
         "report.html",

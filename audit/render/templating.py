@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import jinja2
 
 from audit.language import Language
 from audit.model import Text, Trouble
+
+#: What no page may hold: control characters, halves of characters, and those at the end of each plane of Unicode.
+FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def environment(folder: Path, language: Language) -> jinja2.Environment:
@@ -43,9 +52,13 @@ def environment(folder: Path, language: Language) -> jinja2.Environment:
 
 
 def render(environment: jinja2.Environment, name: str, **values: object) -> str:
-    """The template filled in; `Trouble` that names file and line where staff have broken it."""
+    """The template filled in; `Trouble` that names file and line where staff have broken it.
+
+    A character that no page may hold, as a cell or an environment variable can bring along, shows there as �.
+    """
     with _in_words(name):
-        return environment.get_template(name).render(values)
+        filled = environment.get_template(name).render(values)
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", filled) if name.endswith(".html") else filled
 
 
 def well_formed(environment: jinja2.Environment, folder: str) -> None:

@@ -212,9 +212,14 @@ def test_hostile_words_come_out_as_they_went_in() -> None:
     for row, word in enumerate(HOSTILE, 2):
         account = document.get_element_by_id(f"account-{anchor(f'{row} {word}')}")
         shown = account.xpath(".//b")[0].text_content()
-        assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", word)
+        assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", word.replace("\x0b", "�"))
     finding = document.get_element_by_id("finding-" + anchor(f"SM101:2 {HOSTILE[0]}"))
     assert f"{HOSTILE[0]} has no owner label." in words(finding)
+
+
+def test_a_character_that_no_page_may_hold_is_shown_to_be_one() -> None:
+    told = html(replace(usual(), organisation="a\ud800b\x85c\ufffe\N{GRINNING FACE}"))
+    assert told.encode().count("a�b�c�😀".encode()) == 2
 
 
 def test_no_word_is_left_untranslated_by_a_slip_in_the_template() -> None:
@@ -227,6 +232,20 @@ def test_no_word_is_left_untranslated_by_a_slip_in_the_template() -> None:
 )
 def test_a_web_address_may_be_followed(typed: str) -> None:
     assert web_address(typed) == typed.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "safe"),
+    [
+        ("https://example.org/a|b", "https://example.org/a%7Cb"),
+        ('https://example.org/"<b>\\', "https://example.org/%22%3Cb%3E%5C"),
+        ("https://example.org/?q=[ø]", "https://example.org/?q=%5Bø%5D"),
+        ("https://example.org/100%&50%25", "https://example.org/100%25&50%25"),
+        ("https://example.org/#a#b", "https://example.org/#a%23b"),
+    ],
+)
+def test_what_has_no_place_in_an_address_is_written_so_that_it_may_stand_there(typed: str, safe: str) -> None:
+    assert web_address(typed) == web_address(safe) == safe
 
 
 @pytest.mark.parametrize(
@@ -246,6 +265,14 @@ def test_a_web_address_may_be_followed(typed: str) -> None:
         "https://example.org/\u202egpj",
         "java\nscript:alert(1)",
         "//example.org",
+        "https://www.facebook.com@evil.example/sandnes",
+        "https://kommune:passord@example.org",
+        "https://www.facebook.com\\@evil.example",
+        "https://www.facebook.com\\.evil.example",
+        "https://example.org:facebook/",
+        "https://exa|mple.org",
+        "https://example..org",
+        "https://[::1]/",
         *HOSTILE,
     ],
 )
