@@ -11,7 +11,7 @@ from typing import Any, Final
 import jinja2
 
 from audit.language import LANGUAGES, language
-from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, sound, stem, valid_address
+from audit.mail.message import Attachment, Kind, Letter, Mailbox, mailbox, shortened, stem, valid_address
 from audit.mail.pictures import Picture, pictures_of
 from audit.mail.replies import mailto, next_check, reply_address
 from audit.mail.revisions import FIRST, Earlier, Revision
@@ -163,10 +163,10 @@ def mail_environment(templates: Path, code: str, replies_to: str = "") -> jinja2
 
 
 def _styled(html: str) -> str:
-    """The style sheet written into each element, for Outlook reads little else; phone and dark mode rules stay."""
+    """The style sheet written into each element, for Outlook reads little else; one marked to be kept stays."""
     import css_inline
 
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True).inline(sound(html))
+    return css_inline.CSSInliner(load_remote_stylesheets=False).inline(html)
 
 
 def _summary_receivers(mail: Mail, untold: list[Text]) -> list[Mailbox]:
