@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,9 @@ from audit.job import mail_folder
 from audit.model import Month, Text
 from audit.render.words import N_
 from audit.workdays import last_complete_month
+
+if TYPE_CHECKING:
+    from audit.mail.listing import Listed
 
 WORDS = {"queued": N_("waits"), "sending": N_("in doubt"), "sent": N_("sent"), "failed": N_("not delivered")}
 
@@ -54,15 +58,21 @@ def preview_mails(place: Workplace, month: Month) -> int:
 
     from audit.files import write_whole
     from audit.mail.listing import listed
-    from audit.render.templating import environment, render
 
     folder = mail_folder(place.settings, month)
     mails = listed(folder)
     if not mails:
         return show_mails(place, month)
-    filled = environment(place.settings.templates, place.language)
     page = folder / "preview.html"
-    write_whole(page, render(filled, "mail/preview.html", mails=mails, month=month, words=WORDS).encode())
+    write_whole(page, preview_page(place, month, mails).encode())
     place.say(Text("The mails are shown in {file}.", file=str(page)))
     webbrowser.open(page.absolute().as_uri())
     return DONE
+
+
+def preview_page(place: Workplace, month: Month, mails: Sequence[Listed]) -> str:
+    """The page with the mails, each shut off in a frame of its own, and their plain text beside them."""
+    from audit.render.templating import environment, render
+
+    filled = environment(place.settings.templates, place.language)
+    return render(filled, "mail/preview.html", mails=mails, month=month, words=WORDS)

@@ -83,8 +83,8 @@ def a_report(values: list[str]) -> Report:
     return report(tuple(accounts), tuple(leaders), open_since=old)
 
 
-def of_organisation(name: str) -> Settings:
-    made = settings()
+def of_organisation(name: str, made: Settings | None = None) -> Settings:
+    made = made or settings()
     return made.model_copy(update={"organisation": made.organisation.model_copy(update={"name": name})})
 
 
