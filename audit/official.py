@@ -35,7 +35,7 @@ class OfficialList:
 
 
 def official_accounts(inventory: Inventory, day: date) -> OfficialList:
-    """The accounts in use on `day`, by platform and name; one whose columns name a person is withheld."""
+    """The accounts in use on `day`, by platform (blank last) and name; one whose columns name a person is withheld."""
     people = _people(inventory)
     published: list[Official] = []
     withheld: list[Text] = []
@@ -54,9 +54,8 @@ def official_accounts(inventory: Inventory, day: date) -> OfficialList:
             )
         else:
             published.append(_official(account))
-    return OfficialList(
-        tuple(sorted(published, key=lambda one: (folded(one.platform), folded(one.name)))), tuple(withheld)
-    )
+    in_order = sorted(published, key=lambda one: (not one.platform, folded(one.platform), folded(one.name)))
+    return OfficialList(tuple(in_order), tuple(withheld))
 
 
 def _official(account: Account) -> Official:

@@ -41,6 +41,19 @@ def files(made: OfficialList) -> dict[str, str]:
     return {name: content.decode("utf-8-sig") for name, content in written.items()}
 
 
+def test_accounts_stand_by_platform_and_those_of_none_come_last(tmp_path: Path) -> None:
+    made = official(
+        tmp_path,
+        {"platform": None, "name": "A"},
+        {"platform": "YouTube", "name": "B"},
+        {"platform": "facebook", "name": "C"},
+        {"name": "D"},
+    )
+    assert [account.name for account in made.accounts] == ["C", "D", "B", "A"]
+    page = lxml.html.document_fromstring(files(made)["accounts.html"])
+    assert page.xpath("//h2/text()") == ["facebook", "YouTube", "Andre"]
+
+
 def test_the_same_accounts_stand_in_all_three_files(tmp_path: Path) -> None:
     made = files(
         official(

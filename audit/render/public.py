@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.language import Language
+from audit.model import folded, grouped
 from audit.official import PUBLIC, OfficialList
 from audit.render.templating import environment, render
 from audit.schema import ACCOUNTS
@@ -24,7 +25,12 @@ def public_files(
 ) -> Mapping[str, bytes]:
     """The three files by name; `day` is the day that the list was right."""
     page = render(
-        environment(templates, language), "public.html", official=official, organisation=organisation, day=day
+        environment(templates, language),
+        "public.html",
+        count=len(official.accounts),
+        platforms=grouped(official.accounts, lambda account: folded(account.platform)).values(),
+        organisation=organisation,
+        day=day,
     )
     return {
         "accounts.html": page.encode(),
