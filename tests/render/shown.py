@@ -79,6 +79,12 @@ def unusual_pages(language: str) -> dict[str, str]:
     }
 
 
+def every_rule(language: str) -> str:
+    """The page of a month on 25 accounts, each with a fault of its own, and every rule there is."""
+    return page(_of_register(25)[0], Language(language), TEMPLATES)
+
+
+@cache
 def large_pages(language: str) -> dict[str, str]:
     """The pages that grow with the register, on 1,000 accounts of 200 units."""
     told, official = large()
@@ -165,12 +171,16 @@ def mail_settings(language: str) -> Settings:
     return made.model_copy(update={"organisation": made.organisation.model_copy(update={"language": language})})
 
 
-@cache
 def large() -> tuple[Report, OfficialList]:
-    """The report on 1,000 accounts, a good third of which have something to put right, and their public list."""
+    """The report on 1,000 accounts, most of which have something to put right, and their public list."""
+    return _of_register(MANY)
+
+
+@cache
+def _of_register(accounts: int) -> tuple[Report, OfficialList]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "register.xlsx"
-        registers.write(file, MANY, days=33)
+        registers.write(file, accounts, days=33)
         settings = settings_from({"paths": {"inventory": str(file)}}, {}, Path(folder) / "audit.toml")
         told = audit_month(settings, mails.OCTOBER, registers.AS_OF, rules()).report
         return told, official_accounts(read_inventory(file), registers.AS_OF)
