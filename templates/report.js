@@ -6,6 +6,7 @@
   const severity = document.getElementById("severity");
   const order = document.getElementById("order");
   const shown = document.getElementById("shown");
+  const by = document.getElementById("by");
   const sorted = document.getElementById("sorted");
   const units = document.getElementById("by-unit");
   const ranks = [...severity.options].map((option) => option.value);
@@ -53,6 +54,7 @@
       if (group.heading) group.heading.hidden = !any;
     }
     shown.textContent = found;
+    by.textContent = `. ${order.labels[0].textContent}: ${order.selectedOptions[0].text}`;
   };
 
   const compare = {

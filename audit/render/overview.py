@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from audit.language import Language
+from audit.model import Month
 from audit.render.templating import environment, render
 from audit.trend import Trend
 
 INDEX: Final = "index.html"
 WIDTH, HEIGHT, MARGIN = 320, 96, 8  #: of a drawing, in units of its own
+
+
+Ends = tuple[tuple[Month, float], ...]  #: the first and the last month of a trend that have a share, and that share
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Chart:
     title: str
     latest: float | None  #: in the newest month
     drawing: Drawing
+    ends: Ends
 
 
 def overview(trend: Trend, organisation: str, language: Language, templates: Path) -> str:
@@ -44,8 +49,11 @@ def overview(trend: Trend, organisation: str, language: Language, templates: Pat
         trend=trend,
         newest=newest,
         overall=drawing(trend.overall()),
+        overall_ends=ends(trend.months, trend.overall()),
         charts=[
-            Chart(code, title, newest.shares.get(code), drawing(trend.of(code))) for code, title in trend.titles.items()
+            Chart(code, title, newest.shares.get(code), drawing(shares), ends(trend.months, shares))
+            for code, title in trend.titles.items()
+            for shares in [trend.of(code)]
         ],
         width=WIDTH,
         height=HEIGHT,
@@ -74,6 +82,12 @@ def drawing(shares: Sequence[float | None]) -> Drawing:
 
     gaps = tuple(gap(number) for number, share in enumerate(shares) if share is None)
     return Drawing(lines, dots, gaps)
+
+
+def ends(months: Sequence[Month], shares: Sequence[float | None]) -> Ends:
+    """What the trend comes to in words: where it began and where it is now; one month where there is but one."""
+    known = [(month, share) for month, share in zip(months, shares, strict=True) if share is not None]
+    return tuple(dict.fromkeys(known[:1] + known[-1:]))
 
 
 def _stretches(shares: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:

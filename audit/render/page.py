@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from audit.language import Language
-from audit.model import Finding, Month, Severity, State, Status, folded, web_address
+from audit.model import Cell, Finding, Month, Severity, State, Status, folded, web_address
 from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
 from audit.render.pictures import ON_PAGE, PARTS, rules_picture, trend_picture
@@ -46,7 +48,7 @@ class ResolvedLine:
 def page(report: Report, language: Language, templates: Path, trend: Trend | None = None) -> str:
     """The report as HTML, laid out by `report.html` of the templates folder; with the trend over months, if known."""
     made = environment(templates, language)
-    made.filters |= {"anchor": anchor, "web_address": web_address, "in_marked_copy": in_marked_copy}
+    made.filters |= {"anchor": anchor, "web_address": web_address, "runs": _runs}
     account_rules = [figures for figures in report.rules if figures.about_accounts]
     script = INDENTATION.sub("\n", render(made, "report.js")).strip()
     filled = render(
@@ -97,6 +99,11 @@ def _rule_charts(rules: list[RuleFigures], language: Language) -> list[str]:
 def _inline(svg: str) -> str:
     """The drawing as a part of the page, as wide as its place; readers of the screen have the figures in words."""
     return SIZE.sub(r'<svg aria-hidden="true" focusable="false" \1', svg, count=1)
+
+
+def _runs(cells: Iterable[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
+    """The cells that follow one another, and whether the marked copy has them."""
+    return ((in_copy, list(run)) for in_copy, run in groupby(cells, in_marked_copy))
 
 
 def _hash(script: str) -> str:

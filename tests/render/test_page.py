@@ -19,7 +19,7 @@ from audit.render.excel import MARKED
 from audit.render.page import anchor, page
 from audit.report import Report
 
-from .sample import HOSTILE, LABEL, OCTOBER, hostile, sample, usual
+from .sample import HOSTILE, LABEL, OCTOBER, account, hostile, sample, usual
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 REPORTS = {"usual": usual(), "first month": usual(first_month=True), "hostile": hostile(), "empty": sample()}
@@ -184,6 +184,11 @@ def test_the_days_without_moderation_are_also_told_in_words() -> None:
     assert all(len(line.xpath("p[@class='strip' and @aria-hidden='true']/i")) == 31 for line in lines)
 
 
+def test_the_days_that_do_not_count_are_also_told_in_words() -> None:
+    (line,) = parsed(sample(account(2, "FB-001", "Bib", "Kultur", closed=OCTOBER.first))).xpath("//p[@class='sum']")
+    assert words(line) == "0 of 1 day Missing: 1 October Not in use: 2–31 October"
+
+
 def test_what_is_resolved_is_named_even_where_its_rule_is_gone() -> None:
     section = parsed(usual()).get_element_by_id("resolved").getparent()
     assert [words(row) for row in section.xpath(".//tbody/tr")] == [
@@ -210,8 +215,8 @@ def test_it_says_how_the_audit_was_made() -> None:
 def test_hostile_words_come_out_as_they_went_in() -> None:
     document = parsed(hostile())
     for row, word in enumerate(HOSTILE, 2):
-        account = document.get_element_by_id(f"account-{anchor(f'{row} {word}')}")
-        shown = account.xpath(".//b")[0].text_content()
+        row_of = document.get_element_by_id(f"account-{anchor(f'{row} {word}')}")
+        shown = row_of.xpath(".//b")[0].text_content()
         assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", word.replace("\x0b", "�"))
     finding = document.get_element_by_id("finding-" + anchor(f"SM101:2 {HOSTILE[0]}"))
     assert f"{HOSTILE[0]} has no owner label." in words(finding)
