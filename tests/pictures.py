@@ -14,7 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -82,7 +82,7 @@ def made(folder: Path) -> Made:
     for month in MONTHS:
         as_of = date(month.year, month.number + 1, 2)
         report = audit_month(settings, month, as_of, rules()).report
-        write_report(report, settings, language("nb"), datetime(2026, 11, 2, 8, tzinfo=timezone.utc))
+        write_report(report, settings, language("nb"), datetime(2026, 11, 2, 8, tzinfo=UTC))
     return Made(settings)
 
 
