@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from audit.model import Finding, Month, Severity, State, Status, Text, tidy
-from audit.render.words import SEVERITY
+from audit.render.words import SEVERITY, since
 from audit.report import AccountFigures, DayState, Report, RuleFigures, UnitFigures, unwaived
 from audit.trend import Trend
 
@@ -223,20 +223,7 @@ def _item(report: Report, finding: Finding, account: AccountFigures | None) -> I
         message=finding.message,
         fix=None if finding.status is Status.ERROR else finding.fix,
         cells=tuple(str(cell) for cell in finding.cells),
-        since=_since(finding),
+        since=since(finding),
         unnamed=finding.unnamed,
         id=tidy(finding.id),
     )
-
-
-def _since(finding: Finding) -> Text:
-    if finding.state is State.OPEN:
-        return Text(
-            "Open for {n} month, first seen in {month}",
-            "Open for {n} months, first seen in {month}",
-            n=finding.months_open,
-            month=finding.first_seen or "",
-        )
-    if finding.state is State.REOPENED:
-        return Text("Back again; first seen in {month}", month=finding.first_seen or "")
-    return Text("New this month")

@@ -6,19 +6,19 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from audit.language import Language
-from audit.model import Cell, Finding, Month, Severity, State, Status, folded, web_address
+from audit.model import Cell, Severity, State, Status, web_address
 from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
 from audit.render.pictures import ON_PAGE, PARTS, rules_picture, trend_picture
+from audit.render.sections import resolved_lines, unit_sections
 from audit.render.templating import environment, render
-from audit.report import DayState, Report, RuleFigures, UnitFigures
+from audit.report import DayState, Report, RuleFigures
 from audit.trend import Trend
 
 FIRST: Final = 5  #: how many findings the top of the page names; a waived one need not be mended
@@ -26,23 +26,6 @@ CELLS: Final = 6  #: how many cells of a finding are named before "and so many m
 
 SIZE: Final = re.compile(r"<svg [^>]*(viewBox=\"[^\"]*\")")
 INDENTATION: Final = re.compile(r"\n\s+")  #: of the template; a fifth of a large page, and nothing to a browser
-
-
-@dataclass(frozen=True, slots=True)
-class UnitSection:
-    """One unit and what its accounts have done wrong; faults of the register have a section of their own."""
-
-    figures: UnitFigures
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedLine:
-    """A finding that is gone, named as far as this month's audit still knows it."""
-
-    id: str
-    title: str  #: blank where the rule is no longer asked
-    first_seen: Month
 
 
 def page(report: Report, language: Language, templates: Path, trend: Trend | None = None) -> str:
@@ -69,7 +52,7 @@ def page(report: Report, language: Language, templates: Path, trend: Trend | Non
         first=report.unwaived[:FIRST],
         cells=CELLS,
         marked_copy=MARKED,
-        units=_unit_sections(report),
+        units=unit_sections(report),
         account_rules=account_rules,
         trend=trend if trend and len(trend.audited) > 1 else None,
         trend_chart=_inline(trend_picture(trend, language, ON_PAGE)) if trend and len(trend.audited) > 1 else "",
@@ -79,7 +62,7 @@ def page(report: Report, language: Language, templates: Path, trend: Trend | Non
         accounts={account.id: account for account in report.accounts},
         finding_ids={(finding.account, finding.rule): finding.id for finding in report.findings},
         titles={figures.rule.code: figures.rule.title for figures in report.rules},
-        resolved=_resolved(report),
+        resolved=resolved_lines(report),
     )
     return INDENTATION.sub("\n", filled)
 
@@ -109,20 +92,3 @@ def _runs(cells: Iterable[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
 def _hash(script: str) -> str:
     """By what the page's Content-Security-Policy knows its one script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def _unit_sections(report: Report) -> list[UnitSection]:
-    of_register = {finding.id for finding in report.register_findings}
-    return [
-        UnitSection(figures, tuple(finding for finding in figures.findings if finding.id not in of_register))
-        for figures in report.units
-    ]
-
-
-def _resolved(report: Report) -> list[ResolvedLine]:
-    rules: dict[str, RuleFigures] = {folded(figures.rule.code): figures for figures in report.rules}
-    lines = []
-    for gone in report.resolved:
-        known = rules.get(folded(gone.id.partition(":")[0]))
-        lines.append(ResolvedLine(gone.id, known.rule.title if known else "", gone.first_seen))
-    return lines

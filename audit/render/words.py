@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from audit.model import Severity, State, Status
+from audit.model import Finding, Severity, State, Status, Text
 from audit.report import DayState
 
 
@@ -64,3 +64,17 @@ DAY_SIGN: Final[Mapping[DayState, str]] = {
     DayState.NOT_DUE: "·",
     DayState.NOT_IN_USE: "–",
 }
+
+
+def since(finding: Finding) -> Text:
+    """How long the finding has been there."""
+    if finding.state is State.OPEN:
+        return Text(
+            "Open for {n} month, first seen in {month}",
+            "Open for {n} months, first seen in {month}",
+            n=finding.months_open,
+            month=finding.first_seen or "",
+        )
+    if finding.state is State.REOPENED:
+        return Text("Back again; first seen in {month}", month=finding.first_seen or "")
+    return Text("New this month")
