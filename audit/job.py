@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from audit import __version__, history, runner, waivers
 from audit.check import AccountRule, Context, Policy, RegisterRule
-from audit.files import locked, swept, write_whole
+from audit.files import locked, remove, swept, write_whole
 from audit.language import Language
-from audit.manifest import seal
+from audit.manifest import left_over, seal
 from audit.model import Month, Text, Trouble
 from audit.remains import record_of
 from audit.report import Report, make_report
@@ -114,10 +114,15 @@ def write_report(
         MARKED: marked,
         history.RESULTS: told,
     }
-    index = overview(months, report.organisation, language, settings.templates).encode()
+    if settings.report.pdf:
+        from audit.render.document import DOCUMENT, document
 
+        files = {DOCUMENT: document(report, language, settings.templates), **files}
+    index = overview(months, report.organisation, language, settings.templates).encode()
     with locked(folder):
         swept(folder)
+        for file in left_over(folder, files):
+            remove(file)
         prepared = prepare(mail_folder(settings, report.month), mails)
         for name, content in files.items():
             write_whole(folder / name, content)

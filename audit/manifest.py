@@ -8,7 +8,7 @@ What is left of a month that was pruned says itself what was deleted, and is sea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,6 +89,20 @@ def seal(folder: Path, month: Month, files: Mapping[str, bytes], moment: datetim
         pruned={str(other): left.sha256 for other, left in pruned_months(folder.parent).items()},
     )
     write_whole(folder / MANIFEST, manifest.model_dump_json(by_alias=True, indent=1).encode() + b"\n")
+
+
+def left_over(folder: Path, files: Container[str]) -> list[Path]:
+    """What the last run sealed in the folder and this one, which writes `files`, does not: it tells of another audit.
+
+    A file that somebody has changed since is theirs, and not among them.
+    """
+    seen = read_manifest(folder)
+    dropped = {name: sha256 for name, sha256 in seen.files.items() if name not in files} if seen else {}
+    return [
+        folder / name
+        for name, sha256 in dropped.items()
+        if Path(name).name == name and (folder / name).is_file() and sha256_of((folder / name).read_bytes()) == sha256
+    ]
 
 
 def audited_months(reports: Path) -> list[Month]:

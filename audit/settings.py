@@ -135,6 +135,12 @@ class Remind(Section):
     hour: Hour = 8
 
 
+class ReportFiles(Section):
+    """`[report]`: which files a run leaves besides those that every run does."""
+
+    pdf: bool = True
+
+
 class Settings(Section):
     """Everything that `audit.toml` and the environment decide."""
 
@@ -145,6 +151,7 @@ class Settings(Section):
     bounces: Bounces = Bounces()
     schedule: Schedule = Schedule()
     remind: Remind = Remind()
+    report: ReportFiles = ReportFiles()
 
     folder: Path = Path()  #: where `audit.toml` lies; paths are relative to it
     password: str = Field(default="", repr=False)  #: from the environment or the keyring alone, as the two below

@@ -98,13 +98,23 @@ def test_the_main_job_leaves_report_and_drafts_and_the_register_untouched(workpl
     assert "kontoer er i orden" in done.stdout
     assert done.stderr == ""
     folder = workplace / "reports" / "2026-10"
-    files = {"results.json", "report.html", "report.xlsx", "inventory-marked.xlsx", "mail"}
+    files = {"results.json", "report.html", "report.pdf", "report.xlsx", "inventory-marked.xlsx", "mail"}
     assert files <= {file.name for file in folder.iterdir()}
     assert not list(folder.rglob("*.part"))
     assert (workplace / "inventory.xlsx").read_bytes() == before
     drafts = eml(workplace, "queued")
     assert len(drafts) > 10
     assert all(draft.read_bytes().startswith(b"X-Unsent: 1\r\n") for draft in drafts)
+
+
+def test_the_document_for_the_archive_is_sealed_and_goes_once_it_is_not_wanted(workplace: Path) -> None:
+    document = workplace / "reports" / "2026-10" / "report.pdf"
+    assert audit(workplace, "run", *MONTH).returncode == 0
+    assert document.read_bytes().startswith(b"%PDF-1.7")
+    assert document.name in json.loads(document.with_name("manifest.json").read_bytes())["files"]
+    assert audit(workplace, "run", *MONTH, AUDIT_REPORT__PDF="false").returncode == 0
+    assert not document.exists()
+    assert audit(workplace, "verify").returncode == 0
 
 
 def test_each_leader_gets_their_own_and_no_word_of_any_other_unit(workplace: Path, mailroom: Mailroom) -> None:

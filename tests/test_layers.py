@@ -53,6 +53,7 @@ BELONGS = {
     "filelock": {"files"},
     "babel": {"language", "workbook"},
     "holidays": {"workdays"},
+    "typst": {"render"},
 }
 
 #: What talks to other computers, and the rooms that may: whoever reads the register or writes a report does not.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.language import language
-from audit.manifest import MANIFEST, seal
+from audit.manifest import MANIFEST, left_over, seal
 from audit.model import Month
 from audit.verify import Examined, verify
 from tests.test_end_to_end import audit
@@ -124,6 +124,17 @@ def test_a_month_without_a_seal_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "2026-09").mkdir()
     (tmp_path / "2026-09" / "results.json").write_text("{}")
     assert "missing or cannot be read" in faults(tmp_path)["2026-09"][0]
+
+
+def test_what_the_last_run_left_and_this_one_does_not_write_is_left_over(tmp_path: Path) -> None:
+    folder = tmp_path / "2026-10"
+    assert left_over(folder, FILES) == []
+    make(tmp_path, OCTOBER, report_pdf=b"%PDF", other_csv=b";", gone_txt=b"")
+    (folder / "other.csv").write_bytes(b"ours now")
+    (folder / "gone.txt").unlink()
+    (folder / "minutes.docx").write_bytes(b"never ours")
+    assert left_over(folder, FILES) == [folder / "report.pdf"]
+    assert left_over(folder, {**FILES, "report.pdf": b""}) == []
 
 
 def test_the_command(tmp_path: Path) -> None:

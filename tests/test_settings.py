@@ -9,7 +9,7 @@ from audit.language import language
 from audit.model import Trouble
 from audit.settings import SHIPPED, Settings, language_of, load
 
-TABLES = "Those there are: bounces, mail, organisation, paths, policy, remind and schedule."
+TABLES = "Those there are: bounces, mail, organisation, paths, policy, remind, report and schedule."
 NOTHING: Mapping[str, str] = {}
 
 

@@ -45,6 +45,7 @@ def examine_audit(settings: Settings, today: date) -> Iterator[Answer]:
 def _examine_templates(settings: Settings, report: Report) -> Iterator[Answer]:
     from audit.mail.compose import letters, mail_environment
     from audit.mail.revisions import Earlier
+    from audit.render.document import document
     from audit.render.page import page
     from audit.render.templating import well_formed
 
@@ -53,6 +54,8 @@ def _examine_templates(settings: Settings, report: Report) -> Iterator[Answer]:
         for code in LANGUAGES:
             well_formed(mail_environment(folder, code), "mail")
             page(report, language(code), folder)
+            if settings.report.pdf:
+                document(report, language(code), folder)
             letters(report, _to_everybody(settings, code), b"", folder, Earlier({}))
         composed = letters(report, settings, b"", folder, Earlier({}))
     except Trouble as trouble:

@@ -51,6 +51,14 @@ def test_a_broken_template_is_named(folder: Path, template: str) -> None:
     assert template in said
 
 
+def test_the_template_of_the_document_is_looked_at_where_the_document_is_wanted(folder: Path) -> None:
+    (folder / "templates" / "report.typ").write_text("#let", encoding="utf-8")
+    (said,) = wrongs(folder)
+    assert "report.typ has an error in line 1" in said
+    unwanted = settings_from({"report": {"pdf": False}}, {}, folder / "audit.toml")
+    assert all(answer.sign is not Sign.WRONG for answer in examine_audit(unwanted, DAY))
+
+
 def test_a_template_that_is_broken_in_one_language_only_is_found(folder: Path) -> None:
     with (folder / "templates" / "mail" / "leader.txt").open("a", encoding="utf-8") as stream:
         stream.write('{% if language == "nn" %}{{ nothing.there }}{% endif %}')
