@@ -1,6 +1,7 @@
 """Starts Kontotilsyn: makes the Python environment it needs the first time, then runs the program in it.
 
-`python3 run.py …` is `python -m audit …` in that environment; `python3 run.py test …` runs the tests.
+`python3 run.py …` is `python -m audit …` in that environment. `python3 run.py test …` runs the tests, and
+`python3 run.py benchmarks …` the benchmarks, in one that also holds what these need.
 
 Standard library only. A start that finds its environment must cost next to nothing: hence imports where they are
 used, and `os.path`, for `pathlib` takes longer to import than Python takes to start. And an older Python must be able
@@ -101,20 +102,24 @@ def main(argv: "list[str]") -> int:
 
 
 def start(argv: "list[str]") -> int:
-    """Hand over to the program, or to the tests, in an environment that is made if need be."""
+    """Hand over to the program, the tests or the benchmarks, in an environment that is made if need be."""
     testing = argv[:1] == ["test"]
+    measuring = bool(argv) and argv[0].split(".")[0] == "benchmarks"  # or one of them alone: benchmarks.fuzz
+    developing = testing or measuring
     names = ["requirements.txt"]
-    if testing or asks_for_365():
+    if developing or asks_for_365():
         names.append("requirements-365.txt")
-    if testing:
-        names.append("requirements-dev.txt")
+    if developing:
+        names += ["requirements-benchmarks.txt", "requirements-dev.txt"]
     requirements = [os.path.join(PROJECT, name) for name in names]
     folder = os.path.join(cache_folder(), environment_name(requirements))
     if not is_ready(folder):
         make(folder, requirements)
     if testing:
         os.chdir(PROJECT)
-    module = ["pytest", *(argv[1:] or ["-n", "auto"])] if testing else ["audit", *argv]
+        module = ["pytest", *(argv[1:] or ["-n", "auto"])]
+    else:
+        module = argv if measuring else ["audit", *argv]
     return hand_over([python_in(folder), "-P", "-m", *module])
 
 

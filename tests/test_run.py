@@ -134,6 +134,7 @@ def new_project(parent: Path) -> Project:
     wheel(project.folder, "extra", "")
     (project.folder / "requirements-365.txt").write_text("extra==1.0\n", encoding="utf-8")
     require(project, f"--no-index\n--find-links {project.folder.as_uri()}\ntiny==1.0\n")
+    (project.folder / "requirements-benchmarks.txt").write_text("extra==1.0\n", encoding="utf-8")
     (project.folder / "requirements-dev.txt").write_text("-r requirements.txt\npytest==1.0\n", encoding="utf-8")
     return project
 
@@ -270,6 +271,23 @@ def test_test_installs_both_files_and_runs_pytest_in_the_folder_of_the_project(
     assert Path(str(ended.told["cwd"])).samefile(project.folder)
     assert not old.exists(), "an environment that nobody has started for 90 days goes when another is made"
     assert recent.exists()
+
+
+@pytest.mark.parametrize("words", [["benchmarks", "--quick"], ["benchmarks.fuzz", "10"]])
+def test_benchmarks_run_in_the_environment_of_the_tests_and_where_one_stands(
+    project: Project, tmp_path: Path, words: list[str]
+) -> None:
+    folder = project.folder / "benchmarks"
+    folder.mkdir()
+    for name in ("__init__", "__main__", "fuzz"):
+        (folder / f"{name}.py").write_text("" if name == "__init__" else PROGRAM, encoding="utf-8")
+
+    ended = project.start(*words, cwd=tmp_path)
+
+    assert ended.code == 0
+    assert ended.told["args"] == words[1:]
+    assert Path(str(ended.told["cwd"])).samefile(tmp_path)
+    assert project.start("test").told["prefix"] == ended.told["prefix"]
 
 
 def test_two_starts_at_once_make_one_environment_and_both_run(project: Project) -> None:
