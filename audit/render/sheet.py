@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from audit.language import Language
 from audit.model import Finding, Severity, State, Status, Text
 from audit.render import words
+from audit.render.archive import saved
 from audit.render.charts import INK, stacked_bars
 from audit.render.excel import DAY, HEADER, LINK, MARKED, Look, Row, Shown, add_sheet, in_marked_copy, plain
 from audit.render.figures import settings_used, to_know
@@ -67,9 +67,7 @@ def workbook(report: Report, language: Language, *, linked: bool = False) -> byt
     settings, known = settings_used(report, language), list(to_know(report, language))
     add_sheet(book, language(N_("Settings used")), *settings, below=known, widest=WIDEST_SETTING)
     _add_charts(summary, rules, report, language, len(above) + 1)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved(book, report.as_of)
 
 
 def _summary(report: Report, language: Language, title: str) -> Iterator[Row]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,6 +20,7 @@ from audit.model import Administrator, Cell, Entry
 from audit.render import people, sheet
 from audit.render.excel import MARKED, MOST_CHARACTERS, plain
 from audit.report import Report
+from tests.catalogues import PROJECT
 
 from .sample import HOSTILE, LONG, hostile, sample, usual
 
@@ -81,6 +85,27 @@ def test_cells_that_the_marked_copy_lacks_lead_nowhere() -> None:
     page = load_workbook(BytesIO(sheet.workbook(report, Language("en"), linked=True)))["Findings"]
     assert page["J2"].hyperlink is None
     assert page["J2"].value == ", ".join(map(str, logs))
+
+
+def test_it_is_the_same_to_the_byte_whenever_and_by_whomever_it_is_made() -> None:
+    code = (
+        "import hashlib; from tests.render.test_sheet import usual, written; "
+        "print(hashlib.sha256(written(usual())).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=PROJECT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "Europe/Oslo"), ("2", "Asia/Tokyo"))
+    }
+    assert len(told) == 1
+    with zipfile.ZipFile(BytesIO(written(usual()))) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert opened(usual()).properties.modified == opened(usual()).properties.created == datetime(2026, 11, 2)
 
 
 def test_another_reader_sees_the_same(content: bytes) -> None:
