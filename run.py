@@ -109,6 +109,8 @@ def start(argv: "list[str]") -> int:
     names = ["requirements.txt"]
     if developing or asks_for_365():
         names.append("requirements-365.txt")
+    if developing or asks_for_a_cluster():
+        names.append("requirements-fleet.txt")
     if developing:
         names += ["requirements-benchmarks.txt", "requirements-dev.txt"]
     requirements = [os.path.join(PROJECT, name) for name in names]
@@ -348,6 +350,12 @@ def language() -> str:
 def asks_for_365() -> bool:
     """Whether the settings ask for the login to Microsoft 365, whose packages are an extra."""
     return any(setting(section, "auth", "xoauth2") == "xoauth2" for section in ("mail", "bounces"))
+
+
+def asks_for_a_cluster() -> bool:
+    """Whether many registers are to be audited on a Dask cluster, whose packages are an extra."""
+    words = sys.argv[1:]
+    return "fleet" in words and any(word.partition("=")[0] == "--scheduler" for word in words)
 
 
 def setting(section: str, key: str, wanted: str = "") -> object:

@@ -56,7 +56,7 @@ def test_every_file_that_an_audit_leaves_stands_on_the_page_of_privacy(tmp_path:
 
 def test_every_direct_dependency_has_its_reason() -> None:
     page = (PROJECT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
-    files = (PROJECT / "requirements.txt", PROJECT / "requirements-365.txt")
+    files = [PROJECT / f"requirements{extra}.txt" for extra in ("", "-365", "-fleet")]
     wanted = "\n".join(file.read_text(encoding="utf-8").split("\n\n")[0] for file in files)
     names = re.findall(r"^([\w-]+)==", wanted, re.MULTILINE)
     assert len(names) > 10

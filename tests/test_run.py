@@ -132,7 +132,9 @@ def new_project(parent: Path) -> Project:
     wheel(project.folder, "tiny", "")
     wheel(project.folder, "pytest", PROGRAM)
     wheel(project.folder, "extra", "")
+    wheel(project.folder, "cluster", "")
     (project.folder / "requirements-365.txt").write_text("extra==1.0\n", encoding="utf-8")
+    (project.folder / "requirements-fleet.txt").write_text("cluster==1.0\n", encoding="utf-8")
     require(project, f"--no-index\n--find-links {project.folder.as_uri()}\ntiny==1.0\n")
     (project.folder / "requirements-benchmarks.txt").write_text("extra==1.0\n", encoding="utf-8")
     (project.folder / "requirements-dev.txt").write_text("-r requirements.txt\npytest==1.0\n", encoding="utf-8")
@@ -451,6 +453,32 @@ def test_the_extra_makes_an_environment_of_its_own(project: Project) -> None:
     assert project.start().code == 0
     assert len(project.environments()) == 2
     assert len(list(project.cache.rglob("site-packages/extra"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("fleet registers --scheduler tcp://10.0.0.1:8786", True),
+        ("--config audit.toml fleet registers --scheduler=tcp://10.0.0.1:8786", True),
+        ("fleet registers", False),
+        ("check --scheduler x", False),
+        ("", False),
+    ],
+)
+def test_the_extra_for_a_cluster_is_installed_where_the_command_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch, words: str, asked: bool
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["run.py", *words.split()])
+    assert run.asks_for_a_cluster() is asked
+
+
+def test_the_extra_for_a_cluster_makes_an_environment_of_its_own(project: Project) -> None:
+    assert project.start("fleet", "registers").code == 0
+    assert not list(project.cache.rglob("site-packages/cluster"))
+    assert project.start("fleet", "registers", "--scheduler", "tcp://127.0.0.1:8786").code == 0
+    assert len(project.environments()) == 2
+    assert len(list(project.cache.rglob("site-packages/cluster"))) == 1
+    assert not list(project.cache.rglob("site-packages/extra"))
 
 
 # ---- refusing
