@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -65,15 +66,24 @@ def earlier_months(reports: Path, month: Month) -> dict[Month, Snapshot]:
 
     A damaged one is `Trouble`, since passing over it would make every old finding look new.
     """
+    return {earlier: _read(file) for earlier, file in files_before(reports, month).items()}
+
+
+def files_before(reports: Path, month: Month) -> dict[Month, Path]:
+    """The `results.json` of each month before `month` in the reports folder, oldest first."""
     found = {}
     for file in sorted(reports.glob(f"*/{RESULTS}")):
-        try:
-            earlier = Month.parse(file.parent.name)
-        except ValueError:
-            continue
-        if earlier < month:
-            found[earlier] = _read(file)
-    return found
+        with suppress(ValueError):
+            found[Month.parse(file.parent.name)] = file
+    return {earlier: file for earlier, file in found.items() if earlier < month}
+
+
+def snapshot(content: bytes, file: str) -> Snapshot:
+    """What a `results.json` holds; `Trouble` that names the `file` where it is damaged."""
+    try:
+        return Snapshot.model_validate_json(content)
+    except ValidationError as error:
+        raise Trouble(_damaged(file, error)) from error
 
 
 def compare(audit: Audit, earlier: Mapping[Month, Snapshot], month: Month) -> Comparison:
@@ -145,13 +155,15 @@ def _unanswered(audit: Audit) -> set[str]:
 
 def _read(file: Path) -> Snapshot:
     try:
-        return Snapshot.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise Trouble(
-            Text(
-                "{file} cannot be read, so nobody can say which findings are new: {error} Bring the file back from "
-                "a backup, or move its folder away to begin a new history.",
-                file=str(file),
-                error=str(error).splitlines()[0] + ".",
-            )
-        ) from error
+        return snapshot(file.read_bytes(), str(file))
+    except OSError as error:
+        raise Trouble(_damaged(str(file), error)) from error
+
+
+def _damaged(file: str, error: Exception) -> Text:
+    return Text(
+        "{file} cannot be read, so nobody can say which findings are new: {error} Bring the file back from a backup, "
+        "or move its folder away to begin a new history.",
+        file=file,
+        error=str(error).splitlines()[0] + ".",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audit import __version__, history, runner, waivers
 from audit.check import AccountRule, Context, Policy, RegisterRule
 from audit.files import locked, remove, swept, write_whole
+from audit.history import Snapshot
 from audit.language import Language
 from audit.manifest import left_over, seal
 from audit.model import Month, Text, Trouble
@@ -46,23 +47,38 @@ def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[A
 
     `Trouble` where the register, the settings or an earlier month cannot be used.
     """
+    has_begun(month, as_of)
+    inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
+    earlier = history.earlier_months(settings.path(settings.paths.reports), month)
+    return judged(Context(inventory, month, as_of, policy(settings)), earlier, settings.organisation.name, rules)
+
+
+def has_begun(month: Month, as_of: date) -> None:
+    """`Trouble` where the month lies wholly after as-of."""
     if month.first > as_of:
         raise Trouble(
             Text("{month} had not begun on {as_of}, so there is nothing to audit yet.", month=month, as_of=as_of)
         )
-    inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
-    context = Context(inventory, month, as_of, policy(settings))
+
+
+def judged(
+    context: Context,
+    earlier: Mapping[Month, Snapshot],
+    organisation: str,
+    rules: Iterable[AccountRule | RegisterRule],
+) -> Done:
+    """Asks the rules of a register that has been read, and holds the answers against the `earlier` months."""
     audited = runner.audit(context, rules)
-    findings, verdicts = waivers.mark(audited.findings, audited.verdicts, inventory.waivers or (), as_of)
+    granted = context.inventory.waivers or ()
+    findings, verdicts = waivers.mark(audited.findings, audited.verdicts, granted, context.as_of)
     audited = replace(audited, findings=findings, verdicts=verdicts)
-    earlier = history.earlier_months(settings.path(settings.paths.reports), month)
-    comparison = history.compare(audited, earlier, month)
+    comparison = history.compare(audited, earlier, context.month)
     changes = history.changes(earlier, [rule.code for rule in audited.rules], context.policy.figures())
     report = make_report(
         audited,
         comparison,
         context,
-        organisation=settings.organisation.name,
+        organisation=organisation,
         program=__version__,
         changes=changes,
     )

@@ -6,8 +6,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
 from audit.render.pictures import ON_PAGE, PARTS, rules_picture, trend_picture
 from audit.render.sections import resolved_lines, unit_sections
-from audit.render.templating import environment, render
+from audit.render.templating import Templates, environment, render
 from audit.report import DayState, Report, RuleFigures
 from audit.trend import Trend
 
@@ -28,10 +28,16 @@ SIZE: Final = re.compile(r"<svg [^>]*(viewBox=\"[^\"]*\")")
 INDENTATION: Final = re.compile(r"\n\s+")  #: of the template; a fifth of a large page, and nothing to a browser
 
 
-def page(report: Report, language: Language, templates: Path, trend: Trend | None = None) -> str:
-    """The report as HTML, laid out by `report.html` of the templates folder; with the trend over months, if known."""
+def page(
+    report: Report, language: Language, templates: Templates, trend: Trend | None = None, *, linked: bool = True
+) -> str:
+    """The report as HTML, laid out by `report.html` of the templates; with the trend over months, if known.
+
+    `linked` says that the marked copy of the register lies beside it: cells of findings then lead there.
+    """
     made = environment(templates, language)
-    made.filters |= {"anchor": anchor, "web_address": web_address, "runs": _runs}
+    made.filters |= {"anchor": anchor, "web_address": web_address}
+    made.filters["runs"] = partial(_runs, linked=linked)
     account_rules = [figures for figures in report.rules if figures.about_accounts]
     script = INDENTATION.sub("\n", render(made, "report.js")).strip()
     filled = render(
@@ -84,9 +90,9 @@ def _inline(svg: str) -> str:
     return SIZE.sub(r'<svg aria-hidden="true" focusable="false" \1', svg, count=1)
 
 
-def _runs(cells: Iterable[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
-    """The cells that follow one another, and whether the marked copy has them."""
-    return ((in_copy, list(run)) for in_copy, run in groupby(cells, in_marked_copy))
+def _runs(cells: Iterable[Cell], *, linked: bool) -> Iterator[tuple[bool, list[Cell]]]:
+    """The cells that follow one another, and whether they lead to the marked copy."""
+    return ((leads, list(run)) for leads, run in groupby(cells, lambda cell: linked and in_marked_copy(cell)))
 
 
 def _hash(script: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,8 @@ import jinja2
 from audit.language import Language
 from audit.model import Text, Trouble
 
+Templates = Path | Mapping[str, str]  #: the folder where they lie, or each by its name
+
 #: What no page may hold: control characters, halves of characters, and those at the end of each plane of Unicode.
 FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -21,14 +23,15 @@ FORBIDDEN: Final = re.compile(
 )
 
 
-def environment(folder: Path, language: Language) -> jinja2.Environment:
-    """Templates of `folder`, in one language: HTML escapes by itself, an unknown name is an error.
+
+def environment(templates: Templates, language: Language) -> jinja2.Environment:
+    """The templates, in one language: HTML escapes by itself, an unknown name is an error.
 
     In a template `{% trans %}` and `_()` translate, and the filters `say` (a sentence), `day`, `days`, `month`,
     `number`, `percent` and `listing` write values as the language does; `zip` pairs two lists.
     """
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(templates) if isinstance(templates, Path) else jinja2.DictLoader(templates),
         autoescape=jinja2.select_autoescape(["html"], default_for_string=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

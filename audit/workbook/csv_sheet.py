@@ -7,10 +7,10 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from audit.model import Text, Trouble
+from audit.workbook.given import File
 from audit.workbook.guard import bytes_of
 from audit.workbook.limits import LAST_COLUMN, LAST_ROW
 from audit.workbook.sheets import Row
@@ -25,7 +25,7 @@ class CsvSheet:
     """The one sheet that a CSV file is."""
 
     name: str
-    file: Path
+    file: File
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Each row with its number, all as wide as the widest; the cells are text.

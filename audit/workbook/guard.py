@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.model import Text, Trouble
+from audit.workbook.given import File, Given
 from audit.workbook.limits import LARGEST_FILE, LARGEST_UNPACKED, check_sizes
 from audit.workbook.package import SAVE_AS, Package, damaged
 
@@ -52,8 +53,8 @@ OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLDER_OFFICE: Final = tuple(b"\x09" + version for version in (b"\0\4\0", b"\2\6\0", b"\4\6\0", b"\x08\x08\0"))
 
 
-def open_package(file: Path) -> Package:
-    """The workbook at `file`, checked for kind and size; `Trouble` with a sentence where it is not fit to be read."""
+def open_package(file: File) -> Package:
+    """The workbook, checked for kind and size; `Trouble` with a sentence where it is not fit to be read."""
     content = bytes_of(file)
     if not content.startswith(b"PK") and not _begins_later(content):
         raise _no_workbook(file, content)
@@ -75,8 +76,10 @@ def open_package(file: Path) -> Package:
     return Package(file.name, content, archive)
 
 
-def bytes_of(file: Path) -> bytes:
+def bytes_of(file: File) -> bytes:
     """The whole file, read once; `Trouble` where it is none, is held by Excel, is too large or is empty."""
+    if isinstance(file, Given):
+        return file.read()
     if str(file).lower().startswith(("http:", "https:")):
         raise Trouble(
             Text(
@@ -173,7 +176,7 @@ def _begins_later(content: bytes) -> bool:
     return not known and zipfile.is_zipfile(io.BytesIO(content))
 
 
-def _protected(file: Path) -> Text:
+def _protected(file: File) -> Text:
     return Text(
         "{file} is protected by a password or a sensitivity label. Save a copy without: in Excel, File > Info > "
         "Protect Workbook.",
@@ -181,7 +184,7 @@ def _protected(file: Path) -> Text:
     )
 
 
-def _no_workbook(file: Path, content: bytes) -> Trouble:
+def _no_workbook(file: File, content: bytes) -> Trouble:
     if content.startswith(OLD_OFFICE):
         if "DRMEncrypted".encode("utf-16-le") in content:
             return Trouble(
@@ -211,5 +214,5 @@ def _no_workbook(file: Path, content: bytes) -> Trouble:
     )
 
 
-def _old_excel(file: Path) -> Trouble:
+def _old_excel(file: File) -> Trouble:
     return Trouble(Text("{file} is in the old Excel format (.xls). {advice}", file=file.name, advice=SAVE_AS))

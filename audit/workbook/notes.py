@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from audit.model import Text
+from audit.workbook.given import File, Given
 from audit.workbook.headers import Table
 from audit.workbook.sheets import RawSheet
 
@@ -53,8 +53,11 @@ class Gaps:
                 )
 
 
-def open_elsewhere(file: Path) -> Iterator[Text]:
+def open_elsewhere(file: File) -> Iterator[Text]:
     """A note where somebody has the register open: Excel and LibreOffice leave a lock file beside it."""
+    if isinstance(file, Given):
+        yield from file.notes
+        return
     for lock in (f"~${file.name}", f".~lock.{file.name}#"):
         if file.with_name(lock).exists():
             yield Text(

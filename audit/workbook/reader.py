@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from audit import schema
@@ -30,6 +29,7 @@ from audit.model import (
 from audit.schema import Sheet
 from audit.workbook.csv_sheet import CsvSheet
 from audit.workbook.faults import Faults
+from audit.workbook.given import File
 from audit.workbook.guard import open_package
 from audit.workbook.headers import Table, find_columns, find_sheet
 from audit.workbook.limits import MOST_ACCOUNTS, MOST_ROWS
@@ -51,8 +51,8 @@ T = TypeVar("T")
 Row = TypeVar("Row", bound=OfAccount)
 
 
-def read_inventory(file: Path, further_logs: Sequence[Path] = ()) -> Inventory:
-    """The register at `file`, with the moderation that units have noted in logs of their own.
+def read_inventory(file: File, further_logs: Sequence[File] = ()) -> Inventory:
+    """The register in `file`, with the moderation that units have noted in logs of their own.
 
     `Trouble` with a sentence where the register is not a usable one; a further log that is not costs only itself,
     and the inventory's notes say so.
@@ -149,7 +149,7 @@ def _too_long(file: str, sheet: str, limit: int) -> Trouble:
     )
 
 
-def _read_further(log: LogReader, file: Path) -> Iterator[Text]:
+def _read_further(log: LogReader, file: File) -> Iterator[Text]:
     """Takes in a further log; a note where that cannot be done, or where somebody has it open."""
     yield from open_elsewhere(file)
     try:

@@ -73,6 +73,13 @@ def test_only_web_addresses_of_accounts_and_the_marked_copy_lead_out(document: l
     assert set(out) <= {"https://www.facebook.com/bibliotek", MARKED}
 
 
+def test_without_the_marked_copy_beside_it_nothing_leads_there_and_else_it_is_the_same() -> None:
+    by_name = {file.name: file.read_text(encoding="utf-8") for file in TEMPLATES.glob("report.*")}
+    alone = page(usual(), Language("en"), by_name, linked=False)
+    assert MARKED not in alone
+    assert alone == re.sub(rf'<a href="{MARKED}">(.*?)</a>', r"\1", html(usual()))
+
+
 def test_cells_of_the_register_lead_to_the_marked_copy_and_those_of_further_logs_do_not() -> None:
     (found,) = usual().register_findings
     moved = replace(found, cells=(Cell("[logg.csv]", 2, 1), Cell("Kontoer", 2, 1)))
