@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -66,16 +65,23 @@ def earlier_months(reports: Path, month: Month) -> dict[Month, Snapshot]:
 
     A damaged one is `Trouble`, since passing over it would make every old finding look new.
     """
-    return {earlier: _read(file) for earlier, file in files_before(reports, month).items()}
+    return {
+        earlier: snapshot(content, str(reports / str(earlier) / RESULTS))
+        for earlier, content in results_before(reports, month).items()
+    }
 
 
-def files_before(reports: Path, month: Month) -> dict[Month, Path]:
-    """The `results.json` of each month before `month` in the reports folder, oldest first."""
+def results_before(reports: Path, month: Month) -> dict[Month, bytes]:
+    """The `results.json` of each month before `month` in the reports folder, oldest first; `Trouble` as above."""
     found = {}
     for file in sorted(reports.glob(f"*/{RESULTS}")):
-        with suppress(ValueError):
-            found[Month.parse(file.parent.name)] = file
-    return {earlier: file for earlier, file in found.items() if earlier < month}
+        try:
+            earlier = Month.parse(file.parent.name)
+        except ValueError:
+            continue
+        if earlier < month:
+            found[earlier] = _read(file)
+    return found
 
 
 def snapshot(content: bytes, file: str) -> Snapshot:
@@ -153,9 +159,9 @@ def _unanswered(audit: Audit) -> set[str]:
     }
 
 
-def _read(file: Path) -> Snapshot:
+def _read(file: Path) -> bytes:
     try:
-        return snapshot(file.read_bytes(), str(file))
+        return file.read_bytes()
     except OSError as error:
         raise Trouble(_damaged(str(file), error)) from error
 

@@ -105,6 +105,12 @@ def left_over(folder: Path, files: Container[str]) -> list[Path]:
     ]
 
 
+def sealed(folder: Path) -> Mapping[str, str]:
+    """The SHA-256 of each of the month's files when it was sealed, by name; none where no seal can be read."""
+    manifest = read_manifest(folder)
+    return manifest.files if manifest else {}
+
+
 def audited_months(reports: Path) -> list[Month]:
     """The months that have been audited, oldest first."""
     found = set()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from audit.cli.arguments import config_file, in_order
 from audit.language import Language, language
-from audit.model import Text, Trouble
+from audit.model import Text, Trouble, unforeseen
 from audit.settings import language_of
 
 DONE, FOUND, NOT_AUDITED, NOT_DELIVERED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -47,17 +45,4 @@ def _no_file(error: OSError) -> Text:
         "A file could not be read or written: {error}. See that there is room on the disk, also where temporary files "
         "lie, and that the disk or network drive is there.",
         error=": ".join(str(part) for part in (error.filename, error.strerror or error) if part),
-    )
-
-
-def unforeseen(error: Exception) -> Text:
-    """A fault of the program itself, with the place that those who mend it will ask for."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return Text(
-        "Something went wrong that the program did not foresee: {kind}: {error} ({file}, line {line}). Send this line "
-        "to those who look after the program.",
-        kind=type(error).__name__,
-        error=str(error),
-        file=Path(last.filename).name,
-        line=str(last.lineno),
     )

@@ -17,7 +17,7 @@ from audit.model import Text, Trouble
 PROGRAM: Final = "kontotilsyn"
 COMMANDS: Final = (
     *("run", "check", "send", "mail", "bounces", "schedule", "remind", "publish"),
-    *("init", "import_list", "explain", "person", "doctor", "verify", "prune"),
+    *("init", "import_list", "explain", "person", "doctor", "verify", "prune", "fleet"),
 )  #: each a function in the file of its name
 
 

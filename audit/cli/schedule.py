@@ -12,12 +12,12 @@ from typing import Annotated
 
 import typer
 
-from audit.cli import DONE, unforeseen
+from audit.cli import DONE
 from audit.cli.arguments import DEFAULT_CONFIG, Config, Inventory, Reports, one_of
 from audit.cli.clock import Clock, patient_clock
 from audit.cli.scheduled import Quiet, Scheduled
 from audit.cli.workplace import Workplace, now, workplace
-from audit.model import Text, Trouble
+from audit.model import Text, Trouble, unforeseen
 from audit.settings import SHIPPED
 from audit.timer.due import next_month
 from audit.timer.timer import OnceADay, Timer, every_minute

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from audit.cli import DONE, NOT_AUDITED, NOT_DELIVERED, unforeseen
+from audit.cli import DONE, NOT_AUDITED, NOT_DELIVERED
 from audit.cli.clock import Clock
 from audit.cli.remind import queue_about
 from audit.cli.run import make_month
 from audit.cli.send import deliver_folder
 from audit.cli.workplace import Workplace, now
 from audit.job import mail_folder
-from audit.model import Month, Text, Trouble
+from audit.model import Month, Text, Trouble, unforeseen
 from audit.timer.by_hand import made_by_hand, waiting
 from audit.timer.due import today
 from audit.timer.timer import Tell

@@ -22,7 +22,7 @@ from audit.model.register import (
     covers,
 )
 from audit.model.verdicts import Finding, Resolved, Severity, State, Status
-from audit.model.words import LONGEST_REMEMBERED, Either, Text, Trouble, folded, grouped, tidy, web_address
+from audit.model.words import LONGEST_REMEMBERED, Either, Text, Trouble, folded, grouped, tidy, unforeseen, web_address
 
 __all__ = [
     "LONGEST_REMEMBERED",
@@ -57,5 +57,6 @@ __all__ = [
     "folded",
     "grouped",
     "tidy",
+    "unforeseen",
     "web_address",
 ]

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Final, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -88,6 +89,21 @@ class Trouble(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.text = text
+
+
+def unforeseen(error: Exception) -> Text:
+    """A fault of the program itself, with the place that those who mend it will ask for."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Text(
+        "Something went wrong that the program did not foresee: {kind}: {error} ({file}, line {line}). Send this line "
+        "to those who look after the program.",
+        kind=type(error).__name__,
+        error=str(error),
+        file=PurePath(last.filename).name,
+        line=str(last.lineno),
+    )
 
 
 def web_address(typed: str) -> str:

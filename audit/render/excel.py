@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
@@ -99,12 +99,13 @@ def add_sheet(
     above: Sequence[Row] = (),
     below: Sequence[Row] = (),
     widest: int = WIDEST,
+    hidden: Collection[int] = (),
 ) -> WriteOnlyWorksheet:
     """Adds a sheet with these rows, ready for print, and returns it.
 
     Where there are `heads` they stay in sight, with a filter over the rows, and `frozen` columns stay too; `table` is
     the name for an Excel table. The rows `above` and `below` belong to neither filter nor table. No column is wider
-    than `widest` characters.
+    than `widest` characters. The columns of the numbers `hidden`, 1 for A, are there but not shown.
     """
     from openpyxl.utils import get_column_letter
 
@@ -129,6 +130,7 @@ def add_sheet(
     widths = _widths(heads, rows, widest)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.column_dimensions[get_column_letter(number)].hidden = number in hidden
     header: list[Row] = [[Shown(head, HEADER) for head in heads]] if heads else []
     for number, row in enumerate((*above, *header, *rows, *below), 1):
         in_header = bool(heads) and number == top

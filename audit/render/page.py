@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
+import jinja2
+
 from audit.language import Language
 from audit.model import Cell, Severity, State, Status, web_address
 from audit.render import words
@@ -35,9 +37,7 @@ def page(
 
     `linked` says that the marked copy of the register lies beside it: cells of findings then lead there.
     """
-    made = environment(templates, language)
-    made.filters |= {"anchor": anchor, "web_address": web_address}
-    made.filters["runs"] = partial(_runs, linked=linked)
+    made = page_environment(templates, language, linked=linked)
     account_rules = [figures for figures in report.rules if figures.about_accounts]
     script = INDENTATION.sub("\n", render(made, "report.js")).strip()
     filled = render(
@@ -71,6 +71,14 @@ def page(
         resolved=resolved_lines(report),
     )
     return INDENTATION.sub("\n", filled)
+
+
+def page_environment(templates: Templates, language: Language, *, linked: bool) -> jinja2.Environment:
+    """The templates, with the filters that the page's own takes besides."""
+    made = environment(templates, language)
+    made.filters |= {"anchor": anchor, "web_address": web_address}
+    made.filters["runs"] = partial(_runs, linked=linked)
+    return made
 
 
 def anchor(name: str) -> str:

@@ -66,10 +66,14 @@ def render(environment: jinja2.Environment, name: str, **values: object) -> str:
 
 def well_formed(environment: jinja2.Environment, folder: str) -> None:
     """Reads every template of that folder among the templates; `Trouble` that names the first that is broken."""
-    for name in environment.list_templates(["html", "txt"]):
-        if name.startswith(f"{folder}/"):
-            with _in_words(name):
-                environment.get_template(name)
+    found(environment, *[name for name in environment.list_templates(["html", "txt"]) if name.startswith(f"{folder}/")])
+
+
+def found(environment: jinja2.Environment, *names: str) -> None:
+    """Reads those templates; `Trouble` that names the first that is missing or broken."""
+    for name in names:
+        with _in_words(name):
+            environment.get_template(name)
 
 
 @contextmanager
