@@ -116,7 +116,7 @@ class _Search:
         here, below = self._of_folder(top)
         for folder in below:
             if not self._walk(folder) and not here:
-                self._add(folder, Text("There is no workbook in the folder {folder}.", folder=shown(folder)))
+                self._add(folder, _none_in(folder))
 
     def _walk(self, top: Path) -> bool:
         """Takes in the folder and those below; whether there was anything."""
@@ -132,8 +132,7 @@ class _Search:
             entries = sorted(folder.iterdir())
             folders = [entry for entry in entries if entry.is_dir()]
         except OSError as error:
-            reason = error.strerror or str(error)
-            self._add(folder, Text("The folder {folder} cannot be read: {error}", folder=shown(folder), error=reason))
+            self._add(folder, _closed(folder, error))
             return True, []
         if self._is_known(folder) or {RESULTS, MANIFEST} & {entry.name for entry in entries}:
             return True, []  # or the report of a month, as a municipality delivered it
@@ -168,6 +167,21 @@ class _Search:
         if isinstance(own, Text):
             own, trouble = None, own
         self.found.setdefault(os.path.normcase(os.path.realpath(file)), _Found(file, own, trouble))
+
+
+def _none_in(folder: Path) -> Text:
+    return Text(
+        "There is no workbook in the folder {folder}. Put the register there, or take the folder away.",
+        folder=shown(folder),
+    )
+
+
+def _closed(folder: Path, error: OSError) -> Text:
+    return Text(
+        "The folder {folder} cannot be read: {error}. See that you may open it.",
+        folder=shown(folder),
+        error=error.strerror or str(error),
+    )
 
 
 def _whole(path: str | Path) -> Path:

@@ -15,7 +15,7 @@ from audit.fleet.find import SETTINGS, Register
 from audit.fleet.naming import shown
 from audit.history import results_before
 from audit.job import policy
-from audit.language import language
+from audit.language import Language
 from audit.model import Month, Text, Trouble
 from audit.render.page import page_environment
 from audit.render.templating import found
@@ -71,7 +71,7 @@ class Common:
 
 def templates(folder: Path) -> dict[str, str]:
     """What the page of a register is laid out by; `Trouble` where one of the templates used is missing or broken."""
-    found(page_environment(folder, language("nb"), linked=False), *TEMPLATES, "side_by_side.html")
+    found(page_environment(folder, Language("nb"), linked=False), *TEMPLATES, "side_by_side.html")
     return {name: (folder / name).read_text(encoding="utf-8") for name in TEMPLATES}
 
 

@@ -14,6 +14,7 @@ from audit.model import Trouble
 from tests.fleet.registers import WEB_PAGE, common, laid_out
 
 NAMED = '[paths]\ninventory = "register.xlsx"\n'
+DO = "Put the register there, or take the folder away."
 LOGS = '[paths]\nmoderation = ["logger/*.xlsx", "logg.xlsx"]\n'
 
 Files = Mapping[str, bytes | str]
@@ -58,8 +59,8 @@ def test_a_folder_that_should_hold_a_register_and_does_not_is_told(tmp_path: Pat
     told = found(tmp_path, {"k/a/r.xlsx": b"", "k/b/lesmeg.txt": b"", "k/c/d/e.pdf": b""})
     assert [(one.place, str(one.trouble or "")) for one in told] == [
         ("k/a/r.xlsx", ""),
-        ("k/b", f"There is no workbook in the folder {tmp_path}/k/b."),
-        ("k/c", f"There is no workbook in the folder {tmp_path}/k/c."),
+        ("k/b", f"There is no workbook in the folder {tmp_path}/k/b. {DO}"),
+        ("k/c", f"There is no workbook in the folder {tmp_path}/k/c. {DO}"),
     ]
 
 

@@ -24,6 +24,7 @@ from audit.official import Official, OfficialList, official_accounts
 from audit.render.overview import overview
 from audit.render.page import page
 from audit.render.public import public_files
+from audit.render.side_by_side import page as overview_of_registers
 from audit.report import Report
 from audit.settings import Settings, settings_from
 from audit.trend import Trend, trend
@@ -33,6 +34,7 @@ from tests.catalogues import PROJECT
 from tests.checks.tools import a_register, an_account
 from tests.mail import sample as mails
 from tests.mail.test_hostile_values import PIECES, a_report, of_organisation
+from tests.render.registers import usual as side_by_side
 from tests.render.sample import HOSTILE, account, hostile, sample, usual
 from tests.test_trend import make
 
@@ -59,6 +61,7 @@ def pages(language: str) -> dict[str, str]:
         "index": index(language),
         "public list": public(OfficialList(LISTED, ()), language),
         "preview": preview(language),
+        "registers side by side": registers_side_by_side(language),
     }
 
 
@@ -109,6 +112,11 @@ def months() -> Trend:
         told = trend(Path(folder))
     assert told
     return told
+
+
+def registers_side_by_side(language: str) -> str:
+    """The page over many registers."""
+    return overview_of_registers(side_by_side(), Language(language), TEMPLATES)
 
 
 def public(listed: OfficialList, language: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from audit.language import LANGUAGES
 from tests.browser import LAPTOP, PHONE, barriers, chromium, opened, thinned
-from tests.render.shown import large_letters, large_pages, letters, pages
+from tests.render.shown import large_letters, large_pages, letters, pages, registers_side_by_side
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -84,3 +84,15 @@ def test_no_page_scrolls_sideways(browser: Browser, width: int) -> None:
     for name, html in pages("nb").items():
         with opened(browser, html, width=width) as shown:
             assert shown.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_how_registers_rank_is_shown_to_those_only_who_ask_and_bars_nobody(browser: Browser, dark: bool) -> None:
+    with opened(browser, registers_side_by_side("nb"), dark=dark) as shown:
+        ranks = shown.locator("td.rank")
+        assert ranks.count() > 10
+        assert not any(rank.is_visible() for rank in ranks.all())
+        assert "Plass" not in shown.locator("body").aria_snapshot()
+        shown.get_by_label("Vis rangeringen av registrene").press("Space")
+        assert all(rank.is_visible() for rank in ranks.all())
+        assert not barriers(shown)
