@@ -1,7 +1,7 @@
 """A Dask cluster: its scheduler hands each order to a worker, and to another where that one dies.
 
-The only file that imports distributed, which is an extra (`requirements-fleet.txt`). Workers need the program, but none
-of the registers' files: an order brings all it needs, and what comes of it goes back the same way.
+The only file that imports distributed, which is an extra (`requirements-fleet.txt`). Scheduler and workers need
+the program, but no file of the registers: an order brings all it needs, and what comes of it goes back the same way.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from audit.fleet.task import Outcome, carried_out, program
 from audit.model import Text, Trouble
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Security
 
 FIRST_ANSWER: Final = 10  #: seconds
 NEW_WORKERS: Final = 60  #: seconds that a cluster without a worker is waited for
 RETRIES: Final = 2  #: of an order that a worker could not take in
 AHEAD: Final = 2  #: orders under way for each thread, one of them at work
+CERTIFICATES: Final = tuple(
+    f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY")
+)  #: Dask's own settings
 LARGE: Final = "200 MB"  #: distributed warns of orders beyond it; no register is larger than half of that
 
 
@@ -32,6 +35,7 @@ def cluster(address: str) -> Iterator[Cluster]:
     """The cluster whose scheduler listens there; `Trouble` where it does not, or its workers have another program."""
     _refuse_odd_address(address)
     distributed = _library()
+    _refuse_without_certificate(address, distributed.Security())
     try:
         client = distributed.Client(address, timeout=FIRST_ANSWER, set_as_default=False)
     except OSError as error:
@@ -45,7 +49,7 @@ def cluster(address: str) -> Iterator[Cluster]:
     with client:
         found = Cluster(client, address)
         found.still_there()
-        _refuse_other_programs(client)
+        _refuse_other_programs(client, address)
         yield found
 
 
@@ -60,27 +64,23 @@ class Cluster:
 
     def room(self) -> int:
         """Some for each thread that there is just now."""
-        threads: Mapping[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call] # as above
+        with _scheduler_at(self._address):
+            threads: Mapping[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call] # as above
         return AHEAD * max(sum(threads.values()), 1)
 
     def submit(self, order: Order) -> Future[Outcome]:
         """Hands the order to the scheduler."""
-        future: Future[Outcome] = self._executor.submit(carried_out, order)
+        with _scheduler_at(self._address):
+            future: Future[Outcome] = self._executor.submit(carried_out, order)
         return future
 
     def outcome(self, future: Future[Outcome]) -> Outcome | None:
         """What came of it; None where worker after worker died over it."""
-        try:
-            return future.result()
-        except self._killed:
-            return None
-        except CancelledError:
-            raise Trouble(
-                Text(
-                    "The scheduler at {address} is gone. What is done is kept: start the cluster, and run again.",
-                    address=self._address,
-                )
-            ) from None
+        with _scheduler_at(self._address):
+            try:
+                return future.result()
+            except self._killed:
+                return None
 
     def still_there(self) -> None:
         """`Trouble` where the cluster has no worker, and gets none for a while."""
@@ -93,6 +93,20 @@ class Cluster:
                     address=self._address,
                 )
             ) from None
+
+
+@contextmanager
+def _scheduler_at(address: str) -> Iterator[None]:
+    """Turns what is raised where the scheduler has gone into its sentence."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise Trouble(
+            Text(
+                "The scheduler at {address} is gone. What is done is kept: start the cluster, and run again.",
+                address=address,
+            )
+        ) from error
 
 
 def _refuse_odd_address(address: str) -> None:
@@ -112,16 +126,34 @@ def _refuse_odd_address(address: str) -> None:
         )
 
 
-def _refuse_other_programs(client: Client) -> None:
-    """`Trouble` that names the workers which would say something else than this computer, or nothing at all."""
+def _refuse_without_certificate(address: str, security: Security) -> None:
+    """`Trouble` where the address asks for TLS, and Dask's own settings name no certificate."""
+    if address.startswith("tls:") and security.get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call] # not of ours
+        raise Trouble(
+            Text(
+                "{address} asks for TLS, and no certificate is set. Set {variables}, each to the path of a file.",
+                address=address,
+                variables=CERTIFICATES,
+            )
+        )
+
+
+def _refuse_other_programs(client: Client, address: str) -> None:
+    """`Trouble` that names where in the cluster something else would be said than here, or nothing at all."""
     answers = client.run(program, on_error="return")
     others = sorted(worker for worker, answer in answers.items() if answer != program())
+    try:
+        scheduler = client.run_on_scheduler(program)  # type: ignore[no-untyped-call] # not of ours
+    except (ImportError, AttributeError):  # which it raises here where it has no such program
+        scheduler = None
+    if scheduler != program():
+        others.insert(0, address)
     if others:
         raise Trouble(
             Text(
-                "These workers do not have the same program as this computer: {workers}. Install the same version and "
-                "libraries there, and start them with PYTHONPATH set to the program's folder.",
-                workers=others,
+                "The program is not the same there as on this computer: {places}. Install the same version and "
+                "libraries there, and start scheduler and workers with PYTHONPATH set to the program's folder.",
+                places=others,
             )
         )
 

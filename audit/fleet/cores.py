@@ -7,8 +7,10 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Final, Self
@@ -42,11 +44,11 @@ class Cores:
     def submit(self, order: Order) -> Future[Outcome]:
         """Hands the order to the next worker that is free."""
         try:
-            return self._pool.submit(carried_out, order)
+            return self._handed(order)
         except BrokenProcessPool:
             self._pool.shutdown()
             self._pool = self._new_pool()
-            return self._pool.submit(carried_out, order)
+            return self._handed(order)
 
     def outcome(self, future: Future[Outcome]) -> Outcome | None:
         """What came of it; None where a worker died meanwhile."""
@@ -57,6 +59,10 @@ class Cores:
 
     def still_there(self) -> None:
         """Always: a worker that dies is told of at once."""
+
+    def _handed(self, order: Order) -> Future[Outcome]:
+        with _deaf_to_ctrl_c():  # which a worker that is started here must not hear before `_begin`
+            return self._pool.submit(carried_out, order)
 
     def _new_pool(self) -> ProcessPoolExecutor:
         # Spawned everywhere, as Windows must: nothing of this process is in a worker that the order does not bring.
@@ -71,9 +77,24 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Lets Ctrl+C wait for as long as it lasts; a process that is started meanwhile goes on letting it wait."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
     """Lets Ctrl+C end a worker there and then, without a word; and ends it when the main process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_the_main_process, daemon=True).start()
 
 

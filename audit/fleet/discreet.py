@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from audit.model import Either, Month, Text
+from audit.model import Either, Month, Text, folded
 from audit.schema import SHEETS
 from audit.settings import OUTSIDE, Settings
 
@@ -41,15 +41,15 @@ def _told(value: object, known: Collection[str]) -> object:
 
 
 def _is_ours(word: str, known: Collection[str]) -> bool:
-    return word in known or word in _words() or bool(NUMBER.fullmatch(word) or CELL.fullmatch(word))
+    return word in known or folded(word) in _words() or bool(NUMBER.fullmatch(word) or CELL.fullmatch(word))
 
 
 @cache
 def _words() -> frozenset[str]:
-    """The program's own: names of sheets, columns, settings, and of what may go wrong with a file."""
+    """The program's own, folded: names of sheets, columns, settings, and of what may go wrong with a file."""
     named = [sheet.names for sheet in SHEETS.values()]
     named += [column.names for sheet in SHEETS.values() for column in sheet.columns]
-    names = [name for each in named for name in (each.nb, each.nn, each.en)]
+    names = [name for each in named for name in (*each.official(), *each.others())]
     settings = [
         f"[{section}] {key}"
         for section, field in Settings.model_fields.items()
@@ -57,4 +57,4 @@ def _words() -> frozenset[str]:
         for key in getattr(field.annotation, "model_fields", {})
     ]
     errors = [name for name in dir(builtins) if name.endswith(("Error", "Exception"))]
-    return frozenset({"", *names, *settings, *errors, *map(os.strerror, errno.errorcode)})
+    return frozenset(map(folded, ("", *names, *settings, *errors, *map(os.strerror, errno.errorcode))))

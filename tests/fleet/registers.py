@@ -105,14 +105,16 @@ def audit(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 
-def begun(folder: Path, *arguments: str, module: str = "audit", **environment: str) -> subprocess.Popen[str]:
+def begun(
+    folder: Path, *arguments: str, module: str = "audit", stderr: int = subprocess.PIPE, **environment: str
+) -> subprocess.Popen[str]:
     """The same, still at work; in a session of its own, so that all of it can be signalled at once."""
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-m", module, "fleet", *arguments, *GIVEN],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", **environment},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         encoding="utf-8",
         start_new_session=True,
     )
