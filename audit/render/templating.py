@@ -23,7 +23,6 @@ FORBIDDEN: Final = re.compile(
 )
 
 
-
 def environment(templates: Templates, language: Language) -> jinja2.Environment:
     """The templates, in one language: HTML escapes by itself, an unknown name is an error.
 
