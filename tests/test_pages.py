@@ -1,6 +1,7 @@
 """What the pages show is there: commands can be typed, links lead somewhere, settings and files exist."""
 
-from __future__ import annotations
+from __future__ import importlib.util
+import annotations
 
 import re
 import shlex
@@ -71,6 +72,9 @@ def test_every_command_shown_is_understood(page: Path) -> None:
     for words in command_lines(page):
         if words[0] == "test":
             assert all((PROJECT / word).exists() for word in words[1:] if word.startswith("tests/")), words
+            continue
+        if words[0].startswith("benchmarks"):
+            assert importlib.util.find_spec(words[0]), words
             continue
         name, *arguments = in_order(words)
         if name.startswith("--") or arguments == ["--help"]:
