@@ -72,6 +72,7 @@ class Made:
             "register": register,
             "month": register,
             "workbook": _cells(self.folder / "report.xlsx"),
+            "document": (self.folder / "report.pdf").read_bytes(),
         }
 
 
@@ -120,6 +121,7 @@ def make_all() -> None:
         for name, (sheet, pages) in SHEETS.items():
             _photograph_sheet(register, sheet, pages, PICTURES / f"{name}.png", Path(scratch))
         _photograph_sheet(of.folder / "report.xlsx", "Sammendrag", 1, PICTURES / "workbook.png", Path(scratch))
+        _photograph_document(of.folder / "report.pdf", PICTURES / "document.png", Path(scratch))
         NOTED.write_text(json.dumps(sums(of.sources()), indent=1) + "\n", encoding="utf-8")
 
 
@@ -179,6 +181,24 @@ def _photograph_sheet(file: Path, sheet: str, number: int, picture: Path, scratc
     left, top, right, bottom = box
     kept = (left - MARGIN, top - MARGIN, right + MARGIN, bottom - page.height // 15)  # without the footer
     page.crop(kept).quantize(64).save(picture, optimize=True)
+
+
+def _photograph_document(document: Path, picture: Path, scratch: Path) -> None:
+    """Its first page, and the first of those with a sign for each account and rule, side by side."""
+    from PIL import Image
+
+    of_matrix = next(number for number, text in enumerate(_pages(document), 1) if "SM101" in text and "✓" in text)
+    pages = []
+    for number in (1, of_matrix):
+        stem = scratch / f"document-{number}"
+        subprocess.run(
+            ["pdftoppm", "-r", "72", "-png", "-singlefile", "-f", str(number), str(document), str(stem)], check=True
+        )
+        pages.append(Image.open(stem.with_suffix(".png")).convert("RGB"))
+    both = Image.new("RGB", (sum(page.width for page in pages) + MARGIN, pages[0].height), "#d5dcdf")
+    both.paste(pages[0], (0, 0))
+    both.paste(pages[1], (pages[0].width + MARGIN, 0))
+    both.quantize(64).save(picture, optimize=True)
 
 
 def _pages(printed: Path) -> Iterator[str]:
