@@ -22,6 +22,7 @@ from audit.workbook import raw_sheets, read_inventory
 
 if TYPE_CHECKING:
     from audit.mail.outbox import Prepared
+    from audit.trend import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Written:
     folder: Path
     mails: Prepared
     untold: tuple[Text, ...]  #: who is told nothing, and why
+    left_out: tuple[Text, ...]  #: which file could not be made on this computer, and why
     outdated: int  #: how many readers have a mail that would say something else today
 
 
@@ -104,12 +106,11 @@ def write_report(
     from audit.mail.outbox import prepare
     from audit.mail.revisions import earlier
     from audit.mail.undelivered import undelivered
-    from audit.render.excel import MARKED
-    from audit.render.marked import marked_copy
+    from audit.render.document import DOCUMENT
     from audit.render.overview import INDEX, overview
-    from audit.render.page import page
     from audit.render.results import results
     from audit.render.sheet import workbook
+    from audit.render.typesetting import NOT_HERE
     from audit.trend import trend
 
     folder = month_folder(settings, report.month)
@@ -117,23 +118,12 @@ def write_report(
     told = results(report, language)
     months = trend(settings.path(settings.paths.reports), {report.month: told})
     assert months  # this month is there
-    register = raw_sheets(settings.path(settings.paths.inventory), report.inventory_sha256)
-    marked = marked_copy(report, register, language)
+    files = {**_media(report, settings, language, months), history.RESULTS: told}
     attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
     had = earlier(mail_folder(settings, report.month), correct=correct)
     lost = undelivered(settings.path(settings.paths.reports), report.month)
     composed = letters(report, settings, attached, settings.templates, had, lost, months)
     mails = messages(composed.letters, settings, report.month, moment)
-    files = {
-        "report.html": page(report, language, settings.templates, months).encode(),
-        "report.xlsx": workbook(report, language, linked=True),
-        MARKED: marked,
-        history.RESULTS: told,
-    }
-    if settings.report.pdf:
-        from audit.render.document import DOCUMENT, document
-
-        files = {DOCUMENT: document(report, language, settings.templates), **files}
     index = overview(months, report.organisation, language, settings.templates).encode()
     with locked(folder):
         swept(folder)
@@ -144,7 +134,28 @@ def write_report(
             write_whole(folder / name, content)
         seal(folder, report.month, files, moment, report.program)
         write_whole(settings.path(settings.paths.reports) / INDEX, index)
-    return Written(folder, prepared, composed.untold, composed.outdated)
+    left_out = (NOT_HERE,) if settings.report.pdf and DOCUMENT not in files else ()
+    return Written(folder, prepared, composed.untold, left_out, composed.outdated)
+
+
+def _media(report: Report, settings: Settings, language: Language, months: Trend) -> dict[str, bytes]:
+    """What people read of the month, by the files' names."""
+    from audit.render.document import DOCUMENT, document
+    from audit.render.excel import MARKED
+    from audit.render.marked import marked_copy
+    from audit.render.page import page
+    from audit.render.sheet import workbook
+    from audit.render.typesetting import available
+
+    register = raw_sheets(settings.path(settings.paths.inventory), report.inventory_sha256)
+    files = {
+        MARKED: marked_copy(report, register, language),
+        "report.html": page(report, language, settings.templates, months).encode(),
+        "report.xlsx": workbook(report, language, linked=True),
+    }
+    if settings.report.pdf and available():
+        files[DOCUMENT] = document(report, language, settings.templates)
+    return files
 
 
 def _refuse_pruned(folder: Path, month: Month) -> None:

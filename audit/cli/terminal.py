@@ -50,7 +50,7 @@ def show_summary(report: Report, written: Written, place: Workplace) -> None:
                 n=written.outdated,
             )
         )
-    for sentence in written.untold:
+    for sentence in (*written.left_out, *written.untold):
         place.say(sentence)
 
 

@@ -48,19 +48,22 @@ def _examine_templates(settings: Settings, report: Report) -> Iterator[Answer]:
     from audit.render.document import document
     from audit.render.page import page
     from audit.render.templating import well_formed
+    from audit.render.typesetting import NOT_HERE, available
 
     folder = settings.templates
     try:
         for code in LANGUAGES:
             well_formed(mail_environment(folder, code), "mail")
             page(report, language(code), folder)
-            if settings.report.pdf:
+            if settings.report.pdf and available():
                 document(report, language(code), folder)
             letters(report, _to_everybody(settings, code), b"", folder, Earlier({}))
         composed = letters(report, settings, b"", folder, Earlier({}))
     except Trouble as trouble:
         yield wrong(trouble.text)
         return
+    if settings.report.pdf and not available():
+        yield note(NOT_HERE)
     yield fine(Text("The templates in {folder} can be filled in.", folder=str(folder)))
     yield fine(Text("{n} mail would be written.", "{n} mails would be written.", n=len(composed.letters)))
     yield from (note(words) for words in composed.untold)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import unicodedata
@@ -12,21 +13,33 @@ from typing import Final
 
 from audit.model import Text, Trouble
 
+#: What to say where `available` says no.
+NOT_HERE: Final = Text(
+    "This computer cannot make report.pdf, since the library for it does not exist for its kind of processor. All else "
+    "is as usual."
+)
+
 NOON: Final = time(12, tzinfo=UTC)
 
 #: What the fonts within typst can show, in runs that hold no unassigned character: Latin, Greek, Cyrillic, Hebrew,
-#: Arabic, punctuation, signs, and the letters of mathematics that names of accounts like to dress up in.
+#: Arabic, punctuation, signs, and the letters of mathematics that names of accounts like to dress up in. Marks that
+#: combine are not among them, for then one font must have both the mark and whatever letter it stands above.
 _SHOWN: Final = (
-    " -~\xa0-\xac\xae-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u04ff\u0591-\u05c7\u05d0-\u05ea"
-    "\u060c\u061b\u061f\u0621-\u063a\u0640-\u0655\u0660-\u066d\u067e\u0686\u0698\u06a9\u06af\u06be\u06cc\u06f0-\u06f9"
-    "\u1d00-\u1f15\u2000-\u200a\u2010-\u2027\u202f-\u2040\u2074-\u208e\u20a0-\u20c0\u2100-\u211e\u2122\u2126-\u2151"
-    "\u2153-\u2184\u2190-\u23ff\u2460-\u2606\u2609-\u262f\u2638-\u268b\u2713\u2714\u2717-\u2726\u2764"
-    "\U0001d400-\U0001d454\U0001d456-\U0001d49c\U0001d4c5-\U0001d505\U0001d51e-\U0001d539\U0001d552-\U0001d6a5"
-    "\U0001d6a8-\U0001d7cb\U0001d7ce-\U0001d7ff"
+    " -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u04ff"
+    "\u05d0-\u05ea\u060c\u061b\u061f\u0621-\u063a\u0640-\u064a\u0660-\u066d\u067e\u0686\u0698\u06a9\u06af\u06be\u06cc"
+    "\u06f0-\u06f9\u1d00-\u1dbf\u1e00-\u1f15\u2000-\u200a\u2010-\u2027\u202f-\u2040\u2074-\u208e\u20a0-\u20c0"
+    "\u2100-\u211e\u2122\u2126-\u2151\u2153-\u2184\u2190-\u23ff\u2460-\u2606\u2609-\u262f\u2638-\u268b\u2713\u2714"
+    "\u2717-\u2726\u2764\U0001d400-\U0001d454\U0001d456-\U0001d49c\U0001d4c5-\U0001d505\U0001d51e-\U0001d539"
+    "\U0001d552-\U0001d6a5\U0001d6a8-\U0001d7cb\U0001d7ce-\U0001d7ff"
 )
 _NOT_SHOWN: Final = re.compile(f"[^{_SHOWN}]")
 _INVISIBLE: Final = re.compile("[\ufe00-\ufe0f]")  #: say whether the sign before them is a picture
 _PLACE: Final = re.compile(r"┌─ (.+):(\d+):\d+")  #: where in a template typst stopped
+
+
+def available() -> bool:
+    """Whether typst is installed, as it is wherever it exists: there is none for Windows on ARM."""
+    return importlib.util.find_spec("typst") is not None
 
 
 def typeset(templates: Path, name: str, content: Mapping[str, object], day: date) -> bytes:

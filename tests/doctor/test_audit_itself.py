@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from audit.check import rules
 from audit.doctor.answers import Answer, Sign
 from audit.doctor.audit_itself import examine_audit
+from audit.job import audit_month, write_report
 from audit.language import language
+from audit.model import Month
+from audit.render.typesetting import NOT_HERE
 from audit.settings import settings_from
 from tests.catalogues import PROJECT
 
@@ -57,6 +62,20 @@ def test_the_template_of_the_document_is_looked_at_where_the_document_is_wanted(
     assert "report.typ has an error in line 1" in said
     unwanted = settings_from({"report": {"pdf": False}}, {}, folder / "audit.toml")
     assert all(answer.sign is not Sign.WRONG for answer in examine_audit(unwanted, DAY))
+
+
+def test_where_the_document_cannot_be_made_all_else_is_made_and_it_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)  # as on Windows on ARM
+    settings = settings_from({}, {}, folder / "audit.toml")
+    answers = list(examine_audit(settings, DAY))
+    assert not wrongs(folder)
+    assert NOT_HERE in [answer.words for answer in answers if answer.sign is Sign.NOTE]
+    report = audit_month(settings, Month(2026, 10), DAY, rules()).report
+    written = write_report(report, settings, language("nb"), datetime(2026, 11, 2, 7, tzinfo=UTC))
+    assert written.left_out == (NOT_HERE,)
+    assert (written.folder / "report.html").exists() and not (written.folder / "report.pdf").exists()
 
 
 def test_a_template_that_is_broken_in_one_language_only_is_found(folder: Path) -> None:
