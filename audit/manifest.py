@@ -97,12 +97,10 @@ def left_over(folder: Path, files: Container[str]) -> list[Path]:
     A file that somebody has changed since is theirs, and not among them.
     """
     seen = read_manifest(folder)
-    dropped = {name: sha256 for name, sha256 in seen.files.items() if name not in files} if seen else {}
-    return [
-        folder / name
-        for name, sha256 in dropped.items()
-        if Path(name).name == name and (folder / name).is_file() and sha256_of((folder / name).read_bytes()) == sha256
-    ]
+    if seen is None:
+        return []
+    there = [file for file in folder.iterdir() if file.is_file() and file.name not in files]
+    return [file for file in there if seen.files.get(file.name) == sha256_of(file.read_bytes())]
 
 
 def sealed(folder: Path) -> Mapping[str, str]:

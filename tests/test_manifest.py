@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -135,6 +136,17 @@ def test_what_the_last_run_left_and_this_one_does_not_write_is_left_over(tmp_pat
     (folder / "minutes.docx").write_bytes(b"never ours")
     assert left_over(folder, FILES) == [folder / "report.pdf"]
     assert left_over(folder, {**FILES, "report.pdf": b""}) == []
+
+
+def test_nothing_outside_the_folder_is_left_over_whatever_the_manifest_says(tmp_path: Path) -> None:
+    register = tmp_path / "inventory.xlsx"
+    register.write_bytes(b"PK")
+    make(tmp_path / "reports", OCTOBER)
+    manifest = tmp_path / "reports" / "2026-10" / MANIFEST
+    told = json.loads(manifest.read_bytes())
+    digest = hashlib.sha256(b"PK").hexdigest()
+    manifest.write_text(json.dumps({**told, "files": {"../../inventory.xlsx": digest, str(register): digest}}))
+    assert left_over(manifest.parent, ()) == []
 
 
 def test_the_command(tmp_path: Path) -> None:
