@@ -10,7 +10,7 @@ from typing import Final
 
 from audit.language import Language
 from audit.mail.views import Summary, UnitLetter
-from audit.render.pictures import ON_PAPER, moderation_picture, png, rules_picture, trend_picture
+from audit.render.pictures import ON_PAPER, available, moderation_picture, png, rules_picture, trend_picture
 from audit.trend import Trend
 
 SHOWN_WIDTH: Final = 434  #: of a picture in a mail, in CSS pixels; a phone shows it narrower
@@ -38,6 +38,8 @@ class Picture:
 
 def pictures_of(view: object, language: Language, trend: Trend | None = None) -> tuple[Picture, ...]:
     """The pictures of a letter with that view; `trend` is that of the whole municipality, for communications alone."""
+    if not available():
+        return ()
     if isinstance(view, Summary):
         return tuple(_of_the_whole(view, language, trend))
     if isinstance(view, UnitLetter):

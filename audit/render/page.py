@@ -17,7 +17,7 @@ from audit.language import Language
 from audit.model import Cell, Severity, State, Status, web_address
 from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
-from audit.render.pictures import ON_PAGE, PARTS, rules_picture, trend_picture
+from audit.render.pictures import ON_PAGE, PARTS, available, rules_picture, trend_picture
 from audit.render.sections import resolved_lines, unit_sections
 from audit.render.templating import Templates, environment, render
 from audit.report import DayState, Report, RuleFigures
@@ -38,6 +38,7 @@ def page(
     `linked` says that the marked copy of the register lies beside it: cells of findings then lead there.
     """
     made = page_environment(templates, language, linked=linked)
+    drawn = trend if trend and len(trend.audited) > 1 and available() else None
     account_rules = [figures for figures in report.rules if figures.about_accounts]
     script = INDENTATION.sub("\n", render(made, "report.js")).strip()
     filled = render(
@@ -60,9 +61,9 @@ def page(
         marked_copy=MARKED,
         units=unit_sections(report),
         account_rules=account_rules,
-        trend=trend if trend and len(trend.audited) > 1 else None,
-        trend_chart=_inline(trend_picture(trend, language, ON_PAGE)) if trend and len(trend.audited) > 1 else "",
-        rule_charts=_rule_charts(account_rules, language) if report.in_use else [],
+        trend=drawn,
+        trend_chart=_inline(trend_picture(drawn, language, ON_PAGE)) if drawn else "",
+        rule_charts=_rule_charts(account_rules, language) if report.in_use and available() else [],
         parts=PARTS,
         register_rules=[figures for figures in report.rules if not figures.about_accounts],
         accounts={account.id: account for account in report.accounts},

@@ -1,10 +1,12 @@
 """The charts of page and mails as pictures: each a specification in Vega-Lite, drawn by vl-convert.
 
-None is needed to understand what it stands in: the figures are said in words or in a table beside it.
+None is needed to understand what it stands in: the figures are said in words or in a table beside it. Where there is no
+vl-convert, as for Windows on ARM, there are no pictures.
 """
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,6 +87,11 @@ COLOURS: Final = {
 }
 ON_PAPER: Final = _palette(COLOURS)
 ON_PAGE: Final = _palette({name: f"var(--{name})" for name in COLOURS})  #: follows the page, light or dark
+
+
+def available() -> bool:
+    """Whether vl-convert is installed, as it is wherever it exists."""
+    return importlib.util.find_spec("vl_convert") is not None
 
 
 def trend_picture(trend: Trend, language: Language, palette: Palette) -> str:

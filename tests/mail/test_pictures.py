@@ -113,3 +113,11 @@ def test_the_preview_shows_them(months: Trend, tmp_path: Path) -> None:
     (mail,) = listed(folder)
     assert [(image.get("src") or "")[:22] for image in images(mail.html)] == ["data:image/png;base64,"] * 2
     assert mail.attachments == ("report-2026-10.xlsx",)
+
+
+def test_where_nothing_can_draw_all_else_is_as_usual(months: Trend, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = composed(report(), trend=months).letters
+    monkeypatch.setattr("audit.mail.pictures.available", lambda: False)
+    for drawn, plain in zip(whole, composed(report(), trend=months).letters, strict=True):
+        assert not plain.pictures and not images(plain.html)
+        assert plain.text == drawn.text and plain.substance == drawn.substance
