@@ -1,8 +1,8 @@
 """What the pages show is there: commands can be typed, links lead somewhere, settings and files exist."""
 
-from __future__ import importlib.util
-import annotations
+from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 import tomllib

@@ -6,14 +6,16 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import jinja2
 
 from audit.language import Language
+from audit.language import language as language_of
 from audit.model import Cell, Severity, State, Status, web_address
 from audit.render import words
 from audit.render.excel import MARKED, in_marked_copy
@@ -75,8 +77,14 @@ def page(
 
 
 def page_environment(templates: Templates, language: Language, *, linked: bool) -> jinja2.Environment:
-    """The templates, with the filters that the page's own takes besides."""
-    made = environment(templates, language)
+    """The templates, with the filters that the page's own takes besides; compiled once for many pages."""
+    known = templates if isinstance(templates, Path) else tuple(templates.items())
+    return _page_environment(known, language.code, linked)
+
+
+@lru_cache(maxsize=8)
+def _page_environment(templates: Path | tuple[tuple[str, str], ...], code: str, linked: bool) -> jinja2.Environment:
+    made = environment(templates if isinstance(templates, Path) else dict(templates), language_of(code))
     made.filters |= {"anchor": anchor, "web_address": web_address}
     made.filters["runs"] = partial(_runs, linked=linked)
     return made
