@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ from audit.workbook import read_inventory
 PAGE: Final = "report.html"
 WORKBOOK: Final = "report.xlsx"
 #: What else decides what the files look like.
-LIBRARIES: Final = ("babel", "holidays", "jinja2", "openpyxl", "pandas", "python-calamine")
+LIBRARIES: Final = ("babel", "holidays", "jinja2", "openpyxl", "pandas", "python-calamine", "vl-convert-python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,16 @@ def program() -> str:
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     for file in sorted(CATALOGUES.rglob("*.mo")):
         digest.update(file.read_bytes())
-    digest.update(json.dumps([version(library) for library in LIBRARIES]).encode())
+    digest.update(json.dumps([_version(library) for library in LIBRARIES]).encode())
     return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    """The version that is installed; nothing where the library does not exist for this computer."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
 
 
 def _made(order: Order) -> Made:
