@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final
 from audit.fleet.naming import folder_name, seen_from, shown
 from audit.history import RESULTS
 from audit.manifest import MANIFEST
-from audit.model import Text, Trouble
+from audit.model import Month, Text, Trouble
 from audit.settings import Settings, load
 
 SETTINGS: Final = "audit.toml"
@@ -134,8 +134,8 @@ class _Search:
         except OSError as error:
             self._add(folder, _closed(folder, error))
             return True, []
-        if self._is_known(folder) or {RESULTS, MANIFEST} & {entry.name for entry in entries}:
-            return True, []  # or the report of a month, as a municipality delivered it
+        if self._is_known(folder) or _is_report(folder, entries):
+            return True, []
         own = self.settings.of(folder)
         if isinstance(own, Settings):
             self.logs |= {_whole(log) for log in own.further_logs()}
@@ -167,6 +167,15 @@ class _Search:
         if isinstance(own, Text):
             own, trouble = None, own
         self.found.setdefault(os.path.normcase(os.path.realpath(file)), _Found(file, own, trouble))
+
+
+def _is_report(folder: Path, entries: Iterable[Path]) -> bool:
+    """Whether it is the report of a month, as a municipality may have delivered it together with its register."""
+    try:
+        Month.parse(folder.name)
+    except ValueError:
+        return False
+    return bool({RESULTS, MANIFEST} & {entry.name for entry in entries})
 
 
 def _none_in(folder: Path) -> Text:

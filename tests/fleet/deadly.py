@@ -3,7 +3,8 @@
     python -m tests.fleet.deadly fleet FOLDER …
 
 A register whose file is called `deadly.xlsx` kills each time; one called `once-….xlsx` where there is no file of that
-name in the folder DEADLY_ONCE. Workers are spawned, and each runs the top of this file again; so it holds there too.
+name in the folder DEADLY_ONCE; and one called `broken.xlsx` meets a rule that breaks down. Workers are spawned, and each
+runs the top of this file again, so it holds there too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,15 @@ def deadly(context: Any, *rest: Any) -> Any:
     if name == "deadly.xlsx" or (name.startswith("once-") and not died.exists()):
         died.touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if name == "broken.xlsx":
+        *others, rules = rest
+        return judge(context, *others, [replace(rules[0], question=breaks), *rules[1:]])
     return judge(context, *rest)
+
+
+def breaks(*_: Any) -> Any:
+    """A rule that breaks down."""
+    raise RuntimeError("Kari Nordfjell")
 
 
 task.judged = deadly

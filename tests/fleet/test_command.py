@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.files import locked
-from tests.fleet.registers import WEB_PAGE, audit, begun, content, laid_out, whole
+from tests.fleet.registers import WEB_PAGE, audit, begun, content, laid_out, overview, whole
 from tests.workbooks import packed, register, workbook
 
 PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
@@ -57,6 +57,16 @@ def test_what_cannot_be_audited_is_named_one_by_one_and_the_rest_is_done(tmp_pat
         "k/tom mappe": f"Det er ingen arbeidsbok i mappen {tmp_path}/k/tom mappe",
         "k/uten ark/inventory.xlsx": "inventory.xlsx har ikke noe ark som heter Moderering",
     }
+
+
+def test_a_rule_that_breaks_is_told_and_answered_with_2_though_the_report_is_there(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"k/a.xlsx": content(), "k/broken.xlsx": content()})
+    with begun(tmp_path, "k", module="tests.fleet.deadly") as process:
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "2 av 2 registre er kontrollert" in out
+    assert err == "k/broken.xlsx: en regel kunne ikke kontrolleres; rapporten sier hvilken.\n"
+    assert [one["broken"] for one in overview(tmp_path / "reports")["registers"]] == [False, True]
 
 
 def test_a_pattern_that_the_shell_has_filled_in_comes_to_the_same_as_one_that_it_has_not(tmp_path: Path) -> None:

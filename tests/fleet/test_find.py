@@ -39,10 +39,11 @@ def found(folder: Path, files: Files, *places: str) -> list[Register]:
         ({"k/audit.toml": LOGS, "k/a.xlsx": b"", "k/logg.xlsx": b"", "k/logger/b.xlsx": b""}, ["a.xlsx"]),
         ({"k/a/r.xlsx": b"", "k/a/reports/2026-09/results.json": b"", "k/a/reports/2026-09/report.xlsx": b""},
          ["a/r.xlsx"]),
+        ({"k/a/r.xlsx": b"", "k/a/manifest.json": "{}", "k/2026-10/r.xlsx": b""}, ["2026-10/r.xlsx", "a/r.xlsx"]),
         ({"k/a/r.xlsx": b"", "k/2026-09/manifest.json": b"", "k/2026-09/overview.xlsx": b""}, ["a/r.xlsx"]),
     ],
     ids=["side by side", "a folder each", "by county", "old formats", "not meant", "named by its settings",
-         "renamed since", "logs", "its own reports", "an overview"],
+         "renamed since", "logs", "its own reports", "what only looks like reports", "an overview"],
 )  # fmt: skip
 def test_the_registers_of_a_folder_are_found(tmp_path: Path, files: Files, wanted: list[str]) -> None:
     told = found(tmp_path, files)
