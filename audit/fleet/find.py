@@ -12,7 +12,7 @@ from typing import Final
 from audit.fleet.naming import folder_name, seen_from, shown
 from audit.history import RESULTS
 from audit.manifest import MANIFEST
-from audit.model import Month, Text, Trouble
+from audit.model import Month, Text, Trouble, tidy
 from audit.settings import Settings, load
 
 SETTINGS: Final = "audit.toml"
@@ -205,5 +205,5 @@ def _is_book(name: str) -> bool:
 def _named(found: _Found, home: Path) -> Register:
     lies = seen_from(home, found.file)
     place, own = shown(lies), found.settings
-    name = own.organisation.name if own and "name" in own.organisation.model_fields_set else place
-    return Register(found.file, name, place, folder_name(lies), own, found.trouble)
+    name = tidy(own.organisation.name) if own and "name" in own.organisation.model_fields_set else ""
+    return Register(found.file, name or place, place, folder_name(lies), own, found.trouble)

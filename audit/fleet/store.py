@@ -72,7 +72,10 @@ class Store:
 
     def refuse(self, register: str, sentence: str) -> None:
         """Writes why a register could not be audited, in full, where only those see it who may see the register."""
-        write_whole(self.trouble_of(register), f"{sentence}\n".encode())
+        file, told = self.trouble_of(register), f"{sentence}\n".encode()
+        if not file.is_file() or file.read_bytes() != told:
+            swept(file.parent)
+            write_whole(file, told)
 
     def keep_overview(self, files: Mapping[str, bytes], moment: datetime) -> None:
         """Writes the overview of the month, unless it stands there already."""
@@ -82,8 +85,7 @@ class Store:
             self._write(self.overview, files, moment)
 
     def _write(self, folder: Path, files: Mapping[str, bytes], moment: datetime) -> None:
-        if folder.exists():
-            swept(folder)
+        swept(folder)
         for name, content in files.items():
             write_whole(folder / name, content)
         seal(folder, self._month, files, moment, __version__)

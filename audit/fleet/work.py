@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from audit import __version__
 from audit.check import rules
@@ -23,11 +22,6 @@ from audit.language import language
 from audit.model import Month, Text, Trouble
 from audit.settings import Settings
 from audit.side_by_side import Figures, SideBySide, Standing, in_alphabetical_order
-
-DEADLY: Final = Text(
-    "The program was killed while it audited {register}, and again when it tried once more. The register may take more "
-    "memory than there is; look at what it holds."
-)
 
 Answer = Made | Figures | Refused  #: made just now, there already, or not to be had
 
@@ -69,8 +63,7 @@ def settled(fleet: Fleet, registers: Sequence[Register], engine: Engine) -> Iter
             yield _settled(fleet, register, answer)
     for register in unlucky:
         for _, answer in _answers(fleet, [register], engine):
-            deadly = Refused(Text(DEADLY.message, register=register.place))
-            yield _settled(fleet, register, answer or deadly)
+            yield _settled(fleet, register, answer or _deadly(register))
 
 
 def side_by_side(fleet: Fleet, standings: Iterable[Standing]) -> SideBySide:
@@ -126,6 +119,16 @@ def _answers(fleet: Fleet, registers: Iterable[Register], engine: Engine) -> Ite
             yield at_hand.popleft()
         yield register, _kept(fleet, register, outcome, sums[register.folder]) if isinstance(outcome, Made) else outcome
     yield from at_hand
+
+
+def _deadly(register: Register) -> Refused:
+    return Refused(
+        Text(
+            "The program was killed while it audited {register}, and again when it tried once more. The register may "
+            "take more memory than there is; look at what it holds.",
+            register=register.place,
+        )
+    )
 
 
 def _kept(fleet: Fleet, register: Register, made: Made, order: str) -> Answer:

@@ -3,8 +3,8 @@
     python -m tests.fleet.deadly fleet FOLDER …
 
 A register whose file is called `deadly.xlsx` kills each time; one called `once-….xlsx` where there is no file of that
-name in the folder DEADLY_ONCE; and one called `broken.xlsx` meets a rule that breaks down. Workers are spawned, and each
-runs the top of this file again, so it holds there too.
+name in the folder DEADLY_ONCE; and one called `broken.xlsx` meets a rule that breaks down. Workers are spawned, and
+each runs the top of this file again, so it holds there too.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ LONGEST = 60  #: seconds that a program may take to begin
 
 @dataclass
 class Place:
-    """A cluster: a scheduler, and workers of one thread each."""
+    """A cluster: a scheduler, and workers."""
 
     folder: Path
     scheduler: subprocess.Popen[bytes]
@@ -41,9 +41,9 @@ class Place:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def add_worker(self, *options: str, program: Path | None = PROJECT, **environment: str) -> None:
-        """A worker that has the program of that folder."""
+        """A worker that has the program of that folder; of one thread, if no options say else."""
         found = {"PYTHONPATH": str(program)} if program else {}
-        words = [self.address, "--nthreads", "1", "--no-dashboard", *(options or ["--no-nanny"])]
+        words = [self.address, "--no-dashboard", *(options or ["--nthreads", "1", "--no-nanny"])]
         self.workers.append(_started(self.folder, "dask_worker", *words, **found, **environment))
 
 
@@ -100,6 +100,15 @@ def test_a_cluster_makes_the_same_to_the_byte_as_one_process(
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1, done.stderr  # that one register is none
     assert whole(registers / "on a cluster") == in_one_process
+
+
+def test_threads_of_one_worker_do_not_disturb_one_another(
+    registers: Path, in_one_process: dict[str, bytes], tmp_path: Path
+) -> None:
+    with scheduling(tmp_path) as place:
+        place.add_worker("--nthreads", "3", "--no-nanny")
+        audit(registers, "k", "--reports", str(tmp_path / "reports"), "--scheduler", place.address)
+    assert whole(tmp_path / "reports") == in_one_process
 
 
 def test_a_worker_of_a_cluster_that_is_killed_costs_no_register(
@@ -195,7 +204,7 @@ def test_a_register_that_kills_worker_after_worker_is_told_and_the_others_are_ma
     names = ("a", "b", "deadly", "e", "f")
     laid_out(tmp_path, {f"k/{name}.xlsx": content() for name in names})
     with scheduling(tmp_path, DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0") as place:
-        place.add_worker("--nanny", "--preload", "tests.fleet.deadly", DEADLY_ONCE=str(tmp_path))
+        place.add_worker("--nthreads", "1", "--nanny", "--preload", "tests.fleet.deadly", DEADLY_ONCE=str(tmp_path))
         done = audit(tmp_path, "k", "--scheduler", place.address)
     assert done.returncode == 2
     assert done.stderr.startswith("k/deadly.xlsx: Programmet ble drept mens det kontrollerte k/deadly.xlsx, og igjen")
