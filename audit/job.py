@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -44,7 +44,16 @@ class Written:
     outdated: int  #: how many readers have a mail that would say something else today
 
 
-def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[AccountRule | RegisterRule]) -> Done:
+Tell = Callable[[Text], None]  #: hears of each step after the first, as it begins
+
+
+def unheard(_: Text) -> None:
+    """For those who need not hear of the steps."""
+
+
+def audit_month(
+    settings: Settings, month: Month, as_of: date, rules: Iterable[AccountRule | RegisterRule], tell: Tell = unheard
+) -> Done:
     """Reads the register, asks the rules, and holds the answers against the months before. Writes nothing.
 
     `Trouble` where the register, the settings or an earlier month cannot be used.
@@ -52,6 +61,7 @@ def audit_month(settings: Settings, month: Month, as_of: date, rules: Iterable[A
     has_begun(month, as_of)
     inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
     earlier = history.earlier_months(settings.path(settings.paths.reports), month)
+    tell(Text("Asking the rules"))
     return judged(Context(inventory, month, as_of, policy(settings)), earlier, settings.organisation.name, rules)
 
 
@@ -93,7 +103,13 @@ def policy(settings: Settings) -> Policy:
 
 
 def write_report(
-    report: Report, settings: Settings, language: Language, moment: datetime, *, correct: bool = False
+    report: Report,
+    settings: Settings,
+    language: Language,
+    moment: datetime,
+    *,
+    correct: bool = False,
+    tell: Tell = unheard,
 ) -> Written:
     """Writes the month's files, each whole or not at all, and queues its mails, dated `moment`.
 
@@ -118,7 +134,9 @@ def write_report(
     told = results(report, language)
     months = trend(settings.path(settings.paths.reports), {report.month: told})
     assert months  # this month is there
+    tell(Text("Writing the report"))
     files = {**_media(report, settings, language, months), history.RESULTS: told}
+    tell(Text("Preparing the mails"))
     attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
     had = earlier(mail_folder(settings, report.month), correct=correct)
     lost = undelivered(settings.path(settings.paths.reports), report.month)

@@ -117,6 +117,12 @@ class Language:
 
         return format_decimal(number, locale=self.locale) if abs(number) > 999 else str(number)
 
+    def seconds(self, seconds: float) -> str:
+        """`3,2 s`."""
+        from babel.numbers import format_decimal
+
+        return f"{format_decimal(seconds, '0.0', locale=self.locale)} s"
+
     def percent(self, share: float) -> str:
         """A share of 1 as a whole per cent; never 100 % unless all, never 0 % unless none."""
         from babel.numbers import format_percent

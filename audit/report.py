@@ -161,9 +161,11 @@ class Report:
         """How many findings are new, open or reopened; those set aside are counted apart."""
         return sum(finding.state is state for finding in self.unwaived)
 
-    def by_severity(self, severity: Severity) -> int:
-        """How many findings are so severe; those set aside are counted apart."""
-        return sum(finding.severity is severity for finding in self.unwaived)
+    def by_severity(self, severity: Severity, state: State | None = None) -> int:
+        """How many findings are so severe, of that state where one is named; those set aside are counted apart."""
+        return sum(
+            finding.severity is severity and (state is None or finding.state is state) for finding in self.unwaived
+        )
 
     def rule(self, code: str) -> Rule:
         """The rule of that code."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from audit.cli.arguments import config_file, in_order
+from audit.cli.streams import lenient, write
 from audit.language import Language, language
 from audit.model import Text, Trouble, unforeseen
 from audit.settings import language_of
@@ -16,6 +17,7 @@ DONE, FOUND, NOT_AUDITED, NOT_DELIVERED, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; whatever goes wrong is said in a sentence on standard error."""
+    lenient()
     words = in_order(arguments)
     speak = language(language_of(config_file(words), os.environ))
     try:
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _say(speak: Language, text: Text, code: int) -> int:
-    sys.stderr.write(speak(text) + "\n")
+    write(speak(text), sys.stderr)
     return code
 
 

@@ -55,8 +55,9 @@ def check(
     day = day_of(as_of) if as_of else today()
     shown_as, worst = one_of(Format, form, "--format"), one_of(Severity, fail_on, "--fail-on")
     wanted = select(rules(), _codes(chosen), _codes(ignored))
-    with place.busy(Text("Reading and checking the register")):
-        done = audit_month(place.settings, month_of(month) if month else last_complete_month(day), day, wanted)
+    about = month_of(month) if month else last_complete_month(day)
+    with place.busy(Text("Reading the register")) as tell:
+        done = audit_month(place.settings, about, day, wanted, tell)
     if shown_as is Format.JSON:
         from audit.render.results import results
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from audit.cli.mail import show_mails
 from audit.cli.workplace import Workplace, today, workplace
 from audit.job import mail_folder
 from audit.model import Month, Text, Trouble
+from audit.timer.by_hand import waiting
 from audit.workdays import last_complete_month
 
 
@@ -59,7 +61,8 @@ def deliver_folder(place: Workplace, folder: Path, clock: Clock | None = None) -
         )
         return NOT_DELIVERED
     try:
-        with place.busy(Text("Sending the mails")), nullcontext(clock) if clock else patient_clock() as hours:
+        left = partial(waiting, folder)
+        with place.busy(Text("Sending the mails"), left), nullcontext(clock) if clock else patient_clock() as hours:
             delivered = deliver(folder, open_session(place.settings), place.settings.mail, clock=hours, tell=place.warn)
     except Trouble as trouble:
         place.warn(trouble.text)

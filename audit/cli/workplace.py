@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audit import settings
 from audit.cli.arguments import DEFAULT_CONFIG
+from audit.cli.streams import harmless, watched, write
 from audit.language import Language, language
 from audit.model import Text
 from audit.settings import Settings
@@ -25,29 +26,35 @@ class Workplace:
     language: Language
 
     def say(self, text: Text | str, style: str = "") -> None:
-        """One line on standard output, in the style where that is a terminal which shows colours."""
-        line = self.language(text)
-        if style and sys.stdout.isatty():
+        """A sentence on standard output, or a line as it stands; in the style where a person watches."""
+        if style and watched(sys.stdout):
             from rich.console import Console
 
+            line = harmless(self.language(text) if isinstance(text, Text) else text)
             Console().print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+        elif isinstance(text, Text):
+            write(self.language(text), sys.stdout)
         else:
-            sys.stdout.write(line + "\n")
+            sys.stdout.write(harmless(text) + "\n")
 
     def warn(self, text: Text) -> None:
         """One sentence on standard error, for what did not go as it should."""
-        sys.stderr.write(self.language(text) + "\n")
+        write(self.language(text), sys.stderr)
 
     @contextmanager
-    def busy(self, text: Text) -> Iterator[None]:
-        """Shows what is being done for as long as it lasts; silent where nobody watches a terminal."""
-        if not sys.stderr.isatty():
-            yield
-            return
-        from rich.console import Console
+    def busy(self, text: Text, left: Callable[[], int] | None = None) -> Iterator[Callable[[Text], None]]:
+        """Shows what is being done for as long as it lasts; silent where nobody watches a terminal.
 
-        with Console(stderr=True).status(self.language(text)):
-            yield
+        What it gives is told of each further step as that begins. `left` says how many things are yet to be done.
+        """
+        if not watched(sys.stderr):
+            yield lambda _: None
+            return
+        from audit.cli.steps import Steps
+
+        with Steps(self.language, left) as steps:
+            steps(text)
+            yield steps
 
 
 def workplace(config: Path, inventory: Path | None, reports: Path | None) -> Workplace:
