@@ -278,9 +278,10 @@ def _account_figures(
 def _moderation(account: Account, context: Context) -> tuple[tuple[date, DayState], ...]:
     log = context.inventory.moderation.get(account.key)
     moderated = log.days if log else frozenset()
+    active = set(account.active_days(context.month))
 
     def state(day: date) -> DayState:
-        if not account.active_on(day):
+        if day not in active:
             return DayState.NOT_IN_USE
         if day >= context.as_of:
             return DayState.NOT_DUE

@@ -10,11 +10,10 @@ How to fix
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from audit.check import Context, Problem, Unknown, check
 from audit.guideline import BEFORE_USE
-from audit.model import Account, Administrator, Severity, Text
+from audit.model import Account, Severity, Text
 
 
 @check(
@@ -35,7 +34,8 @@ def two_administrators(account: Account, context: Context) -> Iterator[Problem]:
     days = [day for day in account.active_days(context.month) if day <= context.as_of]
     if account.active_on(context.as_of) and context.as_of not in days:
         days.append(context.as_of)
-    people = {day: _people(rows, day) for day in days}
+    named = [(row.person, row) for row in rows if row.person]  # a row with neither address nor name is nobody
+    people = {day: {person for person, row in named if row.serves_on(day)} for day in days}
     cells = tuple(row.email.cell for row in rows)
     least, most = context.policy.admins_min, context.policy.admins_max
     short = [day for day in days if len(people[day]) < least]
@@ -60,8 +60,3 @@ def two_administrators(account: Account, context: Context) -> Iterator[Problem]:
             cells,
             details={"days_crowded": crowded, "allowed": most},
         )
-
-
-def _people(rows: tuple[Administrator, ...], day: date) -> set[str]:
-    """Who administers on the day, each once; a row with neither address nor name is nobody."""
-    return {row.person for row in rows if row.person and row.serves_on(day)}

@@ -34,6 +34,7 @@ def guideline_known(account: Account, context: Context) -> Iterator[Problem]:
             (account.id.cell,),
         )
     months = context.policy.acknowledge_months
+    oldest = months_before(context.as_of, months)
     for row in serving:
         who, read = row.name.value or row.email.value or Text("someone without a name"), row.guideline_read
         if read.value is None:
@@ -43,7 +44,7 @@ def guideline_known(account: Account, context: Context) -> Iterator[Problem]:
                 Text("{who} is noted as reading the guideline on {day}, after the audit.", who=who, day=read.value),
                 (read.cell,),
             )
-        elif read.value < months_before(context.as_of, months):
+        elif read.value < oldest:
             yield Problem(
                 Text(
                     "{who} last read the guideline on {day}, more than {n} month ago.",

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Self
 
 
@@ -40,9 +41,9 @@ class Month:
         """Its last day."""
         return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
 
-    def days(self) -> Iterator[date]:
+    def days(self) -> tuple[date, ...]:
         """Every day of it, in order."""
-        return days_between(self.first, self.last)
+        return _days(self)
 
     def plus(self, months: int) -> Month:
         """The month so many months later; earlier where `months` is negative."""
@@ -58,3 +59,9 @@ def days_between(first: date, last: date) -> Iterator[date]:
     """Each day from `first` to `last`, both included."""
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
+
+
+@cache
+def _days(month: Month) -> tuple[date, ...]:
+    """The days of a month are asked for once for each account and rule."""
+    return tuple(days_between(month.first, month.last))

@@ -96,20 +96,26 @@ class Account:
         """Its Konto-ID as matching sees it."""
         return folded(self.id.value or "")
 
-    def active_on(self, day: date) -> bool:
-        """Whether it is in use on `day`: from opened to closed, both included, and not merely planned.
+    @property
+    def ever_active(self) -> bool:
+        """Whether it is in use on any day: it is not merely planned.
 
         A closed account of which nobody noted the closing day counts as closed all along.
         """
-        if self.stage.value is Stage.PLANNED:
-            return False
-        if self.stage.value is Stage.CLOSED and self.closed.value is None:
-            return False
-        return covers(self.opened, self.closed, day)
+        if self.stage.value is Stage.CLOSED:
+            return self.closed.value is not None
+        return self.stage.value is not Stage.PLANNED
+
+    def active_on(self, day: date) -> bool:
+        """Whether it is in use on `day`: from opened to closed, both included."""
+        return self.ever_active and covers(self.opened, self.closed, day)
 
     def active_days(self, month: Month) -> tuple[date, ...]:
         """The days of the month on which it is in use."""
-        return tuple(day for day in month.days() if self.active_on(day))
+        if not self.ever_active:
+            return ()
+        first, last = self.opened.value or month.first, self.closed.value or month.last
+        return tuple(day for day in month.days() if first <= day <= last)
 
 
 @dataclass(frozen=True, slots=True)

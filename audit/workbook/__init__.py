@@ -3,8 +3,9 @@
 `given` is a file already read, `guard` and `limits` keep files away that would harm the process, `package` and
 `layout` find their parts, `native` holds calamine on a leash, `oddities`, `spelling` and `mending` see to what it
 hides or stumbles over, `sheets` gives raw cells, `headers` finds the columns, `notes` says how it was read, `faults`
-counts what is wrong with it, `values` understands what people type, `rows` and `log` make the model's nouns, `reader`
-puts them together. `beside` finds the formulas, notes and pictures that lie beside the values.
+counts what is wrong with it, `values` understands what people type, `remembered` does so once for each value, `rows`
+and `log` make the model's nouns, `reader` puts them together. `beside` finds the formulas, notes and pictures that lie
+beside the values.
 """
 
 from audit.workbook.given import Given

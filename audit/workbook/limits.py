@@ -30,7 +30,8 @@ PLACELESS: Final = re.compile(TAG + rb"c\b(?![^<>]*?\br\s*=\s*[\"'][A-Za-z]{1,3}
 
 QUOTED: Final = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+"  #: the rest of a tag, whose quotes may hold anything
 HOLDS: Final = rb"[\"']" + QUOTED + rb"(?<!/)>(?!\s*</)"  #: the same of a cell that is not merely formatted
-FAR: Final = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{2,}|[A-Za-z]?0*+\d{7})")
+PAST_THE_END: Final = rb"0*+(?=\d{7})(?:\d{8}|(?!10(?:[0-3]|4[0-7])))"  #: rows from 1,048,000 on
+FAR: Final = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{2,}|[A-Za-z]?" + PAST_THE_END + rb")")
 FAR_CELL: Final = re.compile(rb"r\s*=\s*[\"']([A-Za-z]{2,})\d+" + HOLDS)
 ANY_CELL: Final = re.compile(rb"r\s*=\s*[\"'][A-Za-z]+(\d+)" + HOLDS)
 ROW_ZERO: Final = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)\b[^<>]*\br\s*=\s*[\"'][A-Za-z]*0+[\"']")
@@ -58,7 +59,8 @@ def check_sizes(file: str, archive: zipfile.ZipFile) -> None:
 
 def check_extent(sheet: str, file: str, content: bytes) -> None:
     """Refuses a value far outside the table: calamine lays out everything between A1 and it."""
-    if len(content) > ALWAYS_ALLOWED * 2 and content.count(b"<c") + content.count(b":c ") > MOST_CELLS:
+    cells = content.count(b"<c")
+    if len(content) > ALWAYS_ALLOWED * 2 and cells + content.count(b":c ") > MOST_CELLS:
         raise Trouble(
             Text(
                 "{file}, sheet {sheet}: there are more than {limit} cells. Move old rows to another workbook.",
@@ -67,7 +69,7 @@ def check_extent(sheet: str, file: str, content: bytes) -> None:
                 limit=MOST_CELLS,
             )
         )
-    if not _plainly_placed(content) and PLACELESS.search(content):
+    if not _plainly_placed(content, cells) and PLACELESS.search(content):
         far = _counted(content)
     elif FAR.search(content):
         far = _furthest(content)
@@ -112,10 +114,13 @@ def row_number(digits: bytes) -> int:
     return int(digits.lstrip(b"0")[:18] or b"0")
 
 
-def _plainly_placed(content: bytes) -> bool:
-    """Whether each cell begins by saying where it stands, as nearly all programs write it; told without a search."""
+def _plainly_placed(content: bytes, opened: int) -> bool:
+    """Whether each cell begins by saying where it stands, as nearly all programs write it; told without a search.
+
+    `opened` is how often `<c` stands in all of it: outside the data, columns and formats begin so as well.
+    """
     start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData")
-    cells = content.count(b"<c", start, end)
+    cells = opened - content.count(b"<c", 0, start) - content.count(b"<c", end)
     return 0 <= start < end and cells == content.count(b'<c r="', start, end) and content.find(b":c", start, end) < 0
 
 
@@ -135,7 +140,7 @@ def _counted(content: bytes) -> Cell:
 
 
 def _furthest(content: bytes) -> Cell:
-    """How far out the values reach beyond column Z and row 999,999; (0, 0) where they do not."""
+    """How far out the values reach beyond column Z and row 999,999; 0 where they do not."""
     column = max((column_number(match[1]) for match in FAR_CELL.finditer(content)), default=0)
     row = max((row_number(match[1]) for match in LONG_ROW.finditer(content)), default=0)
     if column and row <= LAST_ROW:  # a row that is merely formatted takes no memory

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from operator import itemgetter
 from typing import Final
 
-from audit.model import LONGEST_REMEMBERED, Cell, ModerationLog, folded
+from audit.model import Cell, ModerationLog, folded
 from audit.schema import Column
 from audit.workbook.faults import Faults
 from audit.workbook.headers import Table
 from audit.workbook.notes import Gap
+from audit.workbook.remembered import Remembered
 from audit.workbook.rows import Place, said
-from audit.workbook.values import MergedCell, Misread, Raw, Value, understand
+from audit.workbook.values import MergedCell, Misread, Raw, Value
 
-MOST_REMEMBERED: Final = 100_000  #: values of a column
+AT_ONCE: Final = 100  #: rows
 
 
 @dataclass(slots=True)
@@ -25,19 +28,16 @@ class LogReader:
 
     known: Collection[str]  #: the folded Konto-ID of every account there is
     faults: Faults
-    days: dict[str, set[date]] = field(default_factory=dict)
+    days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
     unsigned: dict[str, dict[date, Cell]] = field(default_factory=dict)
     left_out: int = 0  #: further logs that could not be read
 
     def read(self, table: Table) -> None:
         """Takes in every row of the log; those that cannot be used become faults, never evidence."""
         columns = [column for column in table.schema.columns if column.key in table.columns]
-        pick = itemgetter(*(table.columns[column.key] for column in columns))
-        readers = [_Understood(column) for column in columns]
         gap = self.faults.gaps.of.setdefault(table.name, Gap())
         number = 0
-        for number, row in table.rows:
-            values = [read[type(raw), raw] for read, raw in zip(readers, pick(row), strict=True)]
+        for number, raws, values in _understood(table, columns):
             day, account, signature = values[:3]
             if isinstance(account, str):
                 key = folded(account)
@@ -45,13 +45,11 @@ class LogReader:
                     self._note_dangling(table, number, account)
                 elif isinstance(day, date):
                     if isinstance(signature, str):
-                        self.days.setdefault(key, set()).add(day)
+                        self.days[key].add(day)
                     else:
                         self.unsigned.setdefault(key, {})[day] = table.cell(number, "moderated_by")
             if day is None or account is None or signature is None or Misread in map(type, values):
-                if all(
-                    value is None or isinstance(raw, MergedCell) for raw, value in zip(pick(row), values, strict=True)
-                ):
+                if all(value is None or isinstance(raw, MergedCell) for raw, value in zip(raws, values, strict=True)):
                     gap.blank(number)
                 else:
                     self._note_faults(table, number, columns, values)
@@ -68,7 +66,7 @@ class LogReader:
         self.faults.note_unknown(table.schema.names.nb, account, account, table.cell(number, "account"))
 
     def _note_faults(
-        self, table: Table, number: int, columns: list[Column], values: list[Value | Misread | None]
+        self, table: Table, number: int, columns: Sequence[Column], values: Sequence[Value | Misread | None]
     ) -> None:
         typed = {
             column.key: value.typed if isinstance(value, Misread) else said(value)
@@ -82,19 +80,18 @@ class LogReader:
                 row.blank(column, self.faults.blanks)
 
 
-class _Understood(dict[tuple[type, Raw], Value | Misread | None]):
-    """What each raw value of a column means, understood once; a log repeats few values many times.
+def _understood(
+    table: Table, columns: Sequence[Column]
+) -> Iterator[tuple[int, tuple[Raw, ...], tuple[Value | Misread | None, ...]]]:
+    """Each row's number, with its cells as they stand in those columns and what they mean.
 
-    The type is part of the key: 1 and TRUE are equal to Python, but not to a reader of the cell.
+    Some rows at once are taken column by column, which takes half as long as cell by cell.
     """
-
-    def __init__(self, column: Column) -> None:
-        super().__init__()
-        self._column = column
-
-    def __missing__(self, key: tuple[type, Raw]) -> Value | Misread | None:
-        value = understand(key[1], self._column)
-        seldom = self._column.remark or (isinstance(key[1], str) and len(key[1]) > LONGEST_REMEMBERED)
-        if value is None or not (seldom or len(self) > MOST_REMEMBERED):  # what is seldom alike only takes memory
-            self[key] = value
-        return value
+    pick = itemgetter(*(table.columns[column.key] for column in columns))
+    meanings = [Remembered(column) for column in columns]
+    rows = iter(table.rows)
+    while some := list(islice(rows, AT_ONCE)):
+        raws = [pick(row) for _, row in some]
+        by_column = zip(*raws, strict=True)
+        values = zip(*(means.all(cells) for means, cells in zip(meanings, by_column, strict=True)), strict=True)
+        yield from zip((number for number, _ in some), raws, values, strict=True)

@@ -11,8 +11,9 @@ from audit.schema import Column, Sheet
 from audit.workbook.faults import Faults, Tally
 from audit.workbook.headers import Table
 from audit.workbook.notes import Gap
+from audit.workbook.remembered import Remembered
 from audit.workbook.sheets import Row
-from audit.workbook.values import Misread, Value, shown, understand
+from audit.workbook.values import Misread, Value, shown
 
 T = TypeVar("T")
 
@@ -22,21 +23,24 @@ NOTHING: Final = Text("")
 def read_rows(table: Table, noun: Callable[..., T], faults: Faults) -> Iterator[T]:
     """Each row that is not blank, as `noun` (a class of `audit.model` with a field for each column)."""
     gap = faults.gaps.of.setdefault(table.name, Gap())
+    meanings = {column.key: Remembered(column) for column in table.schema.columns}
     number = 0
     for number, row in table.rows:
         if _is_blank(row, table.columns.values()):
             gap.blank(number)
         else:
-            yield noun(**_entries(table, number, row, faults))
+            yield noun(**_entries(table, number, row, meanings, faults))
     gap.end(number)
 
 
-def _entries(table: Table, number: int, row: Row, faults: Faults) -> dict[str, Entry[Any]]:
+def _entries(
+    table: Table, number: int, row: Row, meanings: Mapping[str, Remembered], faults: Faults
+) -> dict[str, Entry[Any]]:
     entries: dict[str, Entry[Any]] = {}
     misread: list[tuple[Column, Misread]] = []
     for column in table.schema.columns:
         place = table.columns.get(column.key)
-        value = understand(row[place], column) if place is not None else None
+        value = meanings[column.key].of(row[place]) if place is not None else None
         if isinstance(value, Misread):
             misread.append((column, value))
             entries[column.key] = Entry(None, table.cell(number, column.key), value.typed)

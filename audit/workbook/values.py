@@ -103,8 +103,13 @@ def shown(raw: Raw) -> str:
     return tidy(str(raw))
 
 
+def _written(raw: Raw) -> str:
+    """The raw cell roughly as Excel shows it; text is tidy already, for the readers below see no other."""
+    return raw if isinstance(raw, str) else shown(raw)
+
+
 def _text(raw: Raw, _: Column) -> str:
-    return shown(raw)
+    return _written(raw)
 
 
 def _id(raw: Raw, _: Column) -> str | Misread:
@@ -209,7 +214,7 @@ def _months() -> dict[str, int]:
 
 
 def _yes_no(raw: Raw, _: Column) -> bool | Misread:
-    word = folded(shown(raw)).rstrip(".!\ufe0f")  # the last makes a tick a picture
+    word = folded(_written(raw)).rstrip(".!\ufe0f")  # the last makes a tick a picture
     if word in YES:
         return True
     if word in NO:
@@ -218,7 +223,7 @@ def _yes_no(raw: Raw, _: Column) -> bool | Misread:
 
 
 def _email(raw: Raw, _: Column) -> str | Misread:
-    typed = shown(raw)
+    typed = _written(raw)
     *before, rest = typed.rsplit("<", 1)
     address, *after = rest.split(">", 1)
     address = re.sub(r"^mailto: ?", "", address.strip(" ;,"), flags=re.IGNORECASE).partition("?")[0]
@@ -238,7 +243,7 @@ def _count(raw: Raw, _: Column) -> int | Misread:
 
 
 def _choice(raw: Raw, column: Column) -> str | Misread:
-    word = folded(shown(raw)).rstrip(".")
+    word = folded(_written(raw)).rstrip(".")
     for choice in column.choices:
         if word in choice.names.official() or word in choice.names.others():
             return choice.value

@@ -1,18 +1,20 @@
 """The log's days are those with a date, a known account and a name, whatever the order of the rows."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import schema
 from audit.model import Cell
+from audit.workbook import remembered
 from audit.workbook.faults import Faults
 from audit.workbook.headers import Table
-from audit.workbook.log import LogReader
-from audit.workbook.values import BrokenCell, Raw
+from audit.workbook.log import AT_ONCE, LogReader
+from audit.workbook.values import BrokenCell, Raw, understand
 
 THIRD = date(2026, 10, 3)
 DAYS = st.dates(date(2026, 9, 28), date(2026, 10, 5))
@@ -134,3 +136,16 @@ def test_several_logs_add_up() -> None:
     )
     reader.read(second)
     assert reader.logs()["fb-001"].days == {THIRD, date(2026, 10, 4)}
+
+
+@given(st.integers(0, 3 * AT_ONCE))
+def test_no_row_is_lost_where_rows_are_taken_many_at_once(count: int) -> None:
+    days = [THIRD + timedelta(days=number) for number in range(count)]
+    assert days_of([(day, "FB-001", True) for day in days]).get("fb-001", frozenset()) == set(days)
+
+
+def test_what_a_log_repeats_is_understood_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Raw] = []
+    monkeypatch.setattr(remembered, "understand", lambda raw, column: asked.append(raw) or understand(raw, column))
+    log_of(*[(THIRD, "FB-001", "Kari", 4.0), (THIRD, "IG-1", "Kari", 4.0)] * 1_000)
+    assert sorted(map(str, asked)) == ["2026-10-03", "4.0", "FB-001", "IG-1", "Kari"]

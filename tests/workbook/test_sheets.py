@@ -157,7 +157,7 @@ def test_a_prefixed_value_far_away_is_refused(tmp_path: Path) -> None:
     assert "near XFD1048576" in refused(tmp_path, sheet_of_xml(rows, "x:"))
 
 
-@pytest.mark.parametrize("row", ["1048577", "2000000", "4294967297"])
+@pytest.mark.parametrize("row", ["1048577", "1049999", "1050000", "2000000", "10000000", "4294967297"])
 def test_a_row_that_cannot_exist_is_refused(tmp_path: Path, row: str) -> None:
     words = refused(tmp_path, sheet_of_xml(f'<row r="{row}"><c r="A{row}">{VALUE}</c></row>'))
     assert words.startswith(f"inventory.xlsx, sheet Ark: row {row} cannot exist in Excel.")
