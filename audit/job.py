@@ -60,8 +60,8 @@ def audit_month(
     """
     has_begun(month, as_of)
     inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
-    earlier = history.earlier_months(settings.path(settings.paths.reports), month)
     tell(Text("Asking the rules"))
+    earlier = history.earlier_months(settings.path(settings.paths.reports), month)
     return judged(Context(inventory, month, as_of, policy(settings)), earlier, settings.organisation.name, rules)
 
 
@@ -134,8 +134,7 @@ def write_report(
     told = results(report, language)
     months = trend(settings.path(settings.paths.reports), {report.month: told})
     assert months  # this month is there
-    tell(Text("Writing the report"))
-    files = {**_media(report, settings, language, months), history.RESULTS: told}
+    files = {**_media(report, settings, language, months, tell), history.RESULTS: told}
     tell(Text("Preparing the mails"))
     attached = workbook(report, language)  # in a mail there is no marked copy beside it that it could lead to
     had = earlier(mail_folder(settings, report.month), correct=correct)
@@ -143,6 +142,7 @@ def write_report(
     composed = letters(report, settings, attached, settings.templates, had, lost, months)
     mails = messages(composed.letters, settings, report.month, moment)
     index = overview(months, report.organisation, language, settings.templates).encode()
+    tell(Text("Saving the files"))
     with locked(folder):
         swept(folder)
         for file in left_over(folder, files):
@@ -156,7 +156,7 @@ def write_report(
     return Written(folder, prepared, composed.untold, left_out, composed.outdated)
 
 
-def _media(report: Report, settings: Settings, language: Language, months: Trend) -> dict[str, bytes]:
+def _media(report: Report, settings: Settings, language: Language, months: Trend, tell: Tell) -> dict[str, bytes]:
     """What people read of the month, by the files' names."""
     from audit.render.document import DOCUMENT, document
     from audit.render.excel import MARKED
@@ -165,13 +165,17 @@ def _media(report: Report, settings: Settings, language: Language, months: Trend
     from audit.render.sheet import workbook
     from audit.render.typesetting import available
 
+    tell(Text("Marking a copy of the register"))
     register = raw_sheets(settings.path(settings.paths.inventory), report.inventory_sha256)
+    marked = marked_copy(report, register, language)
+    tell(Text("Writing the report"))
     files = {
-        MARKED: marked_copy(report, register, language),
+        MARKED: marked,
         "report.html": page(report, language, settings.templates, months).encode(),
         "report.xlsx": workbook(report, language, linked=True),
     }
     if settings.report.pdf and available():
+        tell(Text("Making {file}", file=DOCUMENT))
         files[DOCUMENT] = document(report, language, settings.templates)
     return files
 

@@ -25,7 +25,10 @@ ESCAPE = b"\x1b"
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|38;)[0-9;]*m")
 STEP = re.compile(r"(.) (.+?) +\d+,\d s")
 READING = ["Leser registeret", "Kontrollerer mot reglene"]
-WRITING = ["Merker en kopi av registeret", "Gjør e-postene klare", "Skriver rapporten"]
+WRITING = [
+    *("Merker en kopi av registeret", "Skriver rapporten", "Lager report.pdf"),
+    *("Gjør e-postene klare", "Lagrer filene"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from audit.cli.streams import watched
 from audit.cli.workplace import Workplace
 from audit.model import Text
 
@@ -13,7 +14,7 @@ from audit.model import Text
 @contextmanager
 def progress(place: Workplace, text: Text, total: int) -> Iterator[Callable[[], None]]:
     """Gives what is called for each that is done, of `total`; silent where nobody watches a terminal."""
-    if not sys.stderr.isatty():
+    if not watched(sys.stderr):
         yield lambda: None
         return
     from rich.console import Console
