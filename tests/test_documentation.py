@@ -113,3 +113,9 @@ def test_each_threat_has_a_defence_and_a_test_that_is_there() -> None:
         files = re.findall(r"`(tests/\S+\.py)`", tested)
         assert threat and defence and files and ", ".join(f"`{file}`" for file in files) == tested
         assert all((PROJECT / file).is_file() for file in files), files
+
+
+def test_the_hooks_before_a_commit_run_tests_that_are_there() -> None:
+    hooks = (PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    commands = re.findall(r"entry: python3 run\.py test (.+)", hooks)
+    assert commands and all((PROJECT / file).is_file() for command in commands for file in command.split())
