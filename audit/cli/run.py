@@ -70,7 +70,7 @@ def _show_next(place: Workplace, month: Month) -> None:
         place.say(
             Text(
                 "Look at the mails with the command {look}. They lie in {folder} as drafts that Outlook opens ready to "
-                "send.",
+                "send. Once one is sent, move it to the folder sent beside it, or the next run makes it anew.",
                 look=look,
                 folder=str(folder / "queued"),
             )

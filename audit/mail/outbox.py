@@ -35,6 +35,7 @@ def prepare(folder: Path, messages: Mapping[str, bytes]) -> Prepared:
     """
     with locked(folder):
         settle(folder)
+        (folder / "sent").mkdir(exist_ok=True)  # where drafts go once somebody has sent them by hand
         sent, doubtful = eml_names(folder / "sent"), eml_names(folder / "sending")
         wanted = {name: content for name, content in messages.items() if name not in sent | doubtful}
         withdrawn = eml_names(folder / "queued") - set(wanted)

@@ -69,7 +69,18 @@ def open_elsewhere(file: File) -> Iterator[Text]:
 
 
 def about_sheet(sheet: RawSheet, table: Table) -> Iterator[Text]:
-    """Notes about what is hidden in a sheet, once its rows are read."""
+    """Notes about what is missing or hidden in a sheet, once its rows are read."""
+    absent = [of.names.nb for of in table.schema.columns if of.key not in table.columns and not of.remark]
+    if absent:
+        yield Text(
+            "Sheet {sheet} has no column {columns}. What the rules look for there counts as blank. If it has another "
+            "heading, give it back its own.",
+            "Sheet {sheet} has no columns {columns}. What the rules look for there counts as blank. If they have other "
+            "headings, give them back their own.",
+            n=len(absent),
+            sheet=sheet.name,
+            columns=absent,
+        )
     if sheet.part.hidden:
         yield Text("Sheet {sheet} is hidden. It is read like the others.", sheet=sheet.name)
     rows = sum(row > table.header_row for row in sheet.seen.hidden_rows)
