@@ -25,6 +25,7 @@ from tests.workbooks import register, table, workbook
 
 MONTH, AS_OF = Month(2026, 10), date(2026, 11, 2)
 GIVEN = ("--month", "2026-10", "--as-of", "2026-11-02")
+LONGEST = 300  #: seconds after which a program is taken to hang, however busy the computer
 WEB_PAGE = b"<!DOCTYPE html><html>Sign in</html>"
 
 
@@ -100,7 +101,7 @@ def by_place(done: Iterable[Settled]) -> dict[str, Settled]:
 def audit(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command `fleet` as a user gives it."""
     with begun(folder, *arguments, **environment) as process:
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=LONGEST)
     assert "Traceback" not in err, err
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 

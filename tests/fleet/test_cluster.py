@@ -21,14 +21,12 @@ from audit.fleet import engine
 from audit.fleet.cluster import cluster
 from audit.model import Trouble
 from tests.catalogues import PROJECT
-from tests.fleet.registers import audit, begun, content, laid_out, overview, run, whole
+from tests.fleet.registers import LONGEST, audit, begun, content, laid_out, overview, run, whole
 from tests.fleet.test_cores import SEVERAL, STOPPED, in_one_process, registers, seals, until
 
 pytest.importorskip("distributed", reason="needs distributed: python -m pip install -r requirements-fleet.txt")
 
 __all__ = ["in_one_process", "registers"]  # the fixtures of the other engine's tests
-
-LONGEST = 60  #: seconds that a program may take to begin
 
 
 @dataclass
@@ -118,7 +116,7 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_no_register(
     with begun(registers, "k", "--reports", str(reports), "--scheduler", two.address) as process:
         until(lambda: 2 <= seals(reports) < SEVERAL, process)
         two.workers[0].kill()
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 2
     assert err.count("\n") == 1, err
     assert f"{SEVERAL} av {SEVERAL + 1} registre er kontrollert" in out
@@ -132,7 +130,7 @@ def test_asked_to_stop_while_a_cluster_is_at_work_it_ends_with_a_word(
     with begun(registers, "k", "--reports", str(reports), "--scheduler", two.address) as process:
         until(lambda: 1 <= seals(reports) < SEVERAL, process)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=LONGEST)
     assert (process.returncode, out, err) == (130, "", STOPPED)
 
 
@@ -143,7 +141,7 @@ def test_a_scheduler_that_is_killed_is_told_and_what_was_made_is_kept(
     with begun(registers, "k", "--reports", str(reports), "--scheduler", two.address) as process:
         until(lambda: 1 <= seals(reports) < SEVERAL, process)
         two.scheduler.kill()
-        out, err = process.communicate(timeout=180)
+        out, err = process.communicate(timeout=LONGEST)
     assert (process.returncode, out) == (2, "")
     assert err == (
         f"Planleggeren på {two.address} er borte. Det som er gjort, er tatt vare på: start klyngen, og kjør på nytt.\n"

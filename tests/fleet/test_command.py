@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.files import locked
-from tests.fleet.registers import WEB_PAGE, audit, begun, content, laid_out, overview, whole
+from tests.fleet.registers import LONGEST, WEB_PAGE, audit, begun, content, laid_out, overview, whole
 from tests.workbooks import packed, register, workbook
 
 PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
@@ -62,7 +62,7 @@ def test_what_cannot_be_audited_is_named_one_by_one_and_the_rest_is_done(tmp_pat
 def test_a_rule_that_breaks_is_told_and_answered_with_2_though_the_report_is_there(tmp_path: Path) -> None:
     laid_out(tmp_path, {"k/a.xlsx": content(), "k/broken.xlsx": content()})
     with begun(tmp_path, "k", module="tests.fleet.deadly") as process:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 2
     assert "2 av 2 registre er kontrollert" in out
     assert err == "k/broken.xlsx: en regel kunne ikke kontrolleres; rapporten sier hvilken.\n"
@@ -111,7 +111,7 @@ def test_on_a_terminal_it_shows_how_far_it_has_come(tmp_path: Path) -> None:
                 shown += part
         except OSError:  # so Linux tells that the terminal is closed
             pass
-        process.communicate(timeout=60)
+        process.communicate(timeout=LONGEST)
     os.close(seen)
     assert process.returncode == 0
     told = shown.decode()

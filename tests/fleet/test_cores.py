@@ -15,7 +15,7 @@ import pytest
 
 from audit.fleet.cores import Cores
 from benchmarks import registers as large
-from tests.fleet.registers import WEB_PAGE, audit, begun, common, content, laid_out, overview, run, whole
+from tests.fleet.registers import LONGEST, WEB_PAGE, audit, begun, common, content, laid_out, overview, run, whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills as a power cut does")
 
@@ -88,7 +88,7 @@ def test_a_worker_that_is_killed_costs_no_register(
 ) -> None:
     process, reports = at_work
     workers(process)[0].kill()
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 2
     assert err.count("\n") == 1, err  # that one register is none
     assert f"{SEVERAL} av {SEVERAL + 1} registre er kontrollert" in out
@@ -102,7 +102,7 @@ def test_killed_at_once_it_leaves_whole_files_and_no_process_and_goes_on_where_i
     left = workers(process)
     process.kill()
     process.wait()
-    psutil.wait_procs(left, timeout=20)
+    psutil.wait_procs(left, timeout=LONGEST)
     assert not [worker for worker in left if worker.is_running()]
     made = {seal: seal.read_bytes() for seal in reports.glob("fleet/registers/*/2026-10/manifest.json")}
     for seal in made:
@@ -123,7 +123,7 @@ def test_asked_to_stop_it_ends_with_a_word_and_goes_on_another_time(
         os.killpg(process.pid, wish)  # as a terminal does: to the workers as well
     else:
         process.send_signal(wish)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 130
     assert (out, err) == ("", STOPPED)
     assert not list(reports.rglob("*.part"))
@@ -139,7 +139,7 @@ def test_stopped_while_its_workers_begin_it_ends_with_a_word_too(
         until(lambda: bool(workers(process)), process)
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGINT)
-        err = process.communicate(timeout=60)[1]
+        err = process.communicate(timeout=LONGEST)[1]
     assert err == STOPPED
 
 
@@ -147,7 +147,7 @@ def test_a_register_that_kills_its_worker_is_tried_again_alone_and_told_if_it_ki
     names = ("a", "b", "once-c", "deadly", "e", "f")
     laid_out(tmp_path, {f"k/{name}.xlsx": content() for name in names})
     with begun(tmp_path, "k", module="tests.fleet.deadly", DEADLY_ONCE=str(tmp_path)) as process:
-        _, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=LONGEST)
     assert process.returncode == 2
     assert err == (
         "k/deadly.xlsx: Programmet ble drept mens det kontrollerte k/deadly.xlsx, og igjen da det prøvde en gang til. "
@@ -164,5 +164,5 @@ def test_a_second_run_at_the_same_time_is_refused(
     second = audit(registers, "k", "--reports", str(reports))
     assert second.returncode == 2
     assert "En annen kjøring" in second.stderr
-    process.communicate(timeout=120)
+    process.communicate(timeout=LONGEST)
     assert whole(reports) == in_one_process

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.manifest import verify
 from audit.model import Month, Trouble
+from audit.verify import verify
 from tests.fleet.registers import WEB_PAGE, Here, by_place, common, content, laid_out, overview, reports_of, run
 from tests.fleet.registers import whole as everything
 
