@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from audit.render.excel import DAY, HEADER, LINE, NARROWEST, TALLEST, WIDEST, Look, plain, style_of
+from audit.render.excel import DAY, HEADER, LINE, NARROWEST, PLAIN, TALLEST, WIDEST, Look, plain, style_of
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -65,7 +65,7 @@ def write_rows(sheet: Worksheet, rows: Rows, header_row: int) -> None:
         lines = max(_lines(value, widths.get(column, NARROWEST)) for column, value in cells.items())
         if lines > 1:
             sheet.row_dimensions[number].height = min(lines * LINE, TALLEST)
-        look = HEADER if number == header_row else Look() if lines > 1 else None
+        look = HEADER if number == header_row else PLAIN if lines > 1 else None
         for column, value in cells.items():
             _put(sheet.cell(number, column), value, look)
 
@@ -78,9 +78,9 @@ def _put(cell: Cell | MergedCell, value: object, look: Look | None) -> None:
         cell.style = style_of(cell.parent.parent, look)
     told = _told(value)
     if not isinstance(told, str):
-        cell.value = told
         if isinstance(told, (date, time, timedelta)):
             cell.number_format = _format(told)
+        cell.value = told
         return
     cell.value = plain(told)
     cell.data_type = "s"  # openpyxl takes "=1+1" for a formula and "#REF!" for an error

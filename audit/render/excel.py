@@ -7,16 +7,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from audit.model import Cell as Place
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.hyperlink import Hyperlink
     from openpyxl.worksheet.table import Table
     from openpyxl.worksheet.worksheet import Worksheet
+
+    AnySheet = WriteOnlyWorksheet | Worksheet
 
 MARKED: Final = "inventory-marked.xlsx"  #: the marked copy, beside the report; cells of the register are shown there
 DAY: Final = "dd.mm.yyyy"
@@ -59,6 +63,7 @@ class Shown:
 
 Row = Sequence[Value | Shown]
 
+PLAIN: Final = Look()
 HEADER: Final = Look(fill="12576A", bold=True, ink="FFFFFF")
 LINK: Final = Look(ink="0563C1", underlined=True)
 
@@ -132,10 +137,11 @@ def add_sheet(
         sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.column_dimensions[get_column_letter(number)].hidden = number in hidden
     header: list[Row] = [[Shown(head, HEADER) for head in heads]] if heads else []
+    styles = Styles(book)
     for number, row in enumerate((*above, *header, *rows, *below), 1):
         in_header = bool(heads) and number == top
         sheet.row_dimensions[number].height = _header_height(heads, widths) if in_header else _height(row, widths)
-        sheet.append([_cell(sheet, number, column, value) for column, value in enumerate(row, 1)])
+        sheet.append([_cell(sheet, styles, (number, column), value) for column, value in enumerate(row, 1)])
     added: WriteOnlyWorksheet = sheet
     return added
 
@@ -186,24 +192,46 @@ def _length(shown: Value | Shown) -> int:
 
 
 def _parts(shown: Value | Shown) -> tuple[Value, Look]:
-    return (shown.value, shown.look) if isinstance(shown, Shown) else (shown, Look())
+    return (shown.value, shown.look) if isinstance(shown, Shown) else (shown, PLAIN)
 
 
-def _cell(sheet: WriteOnlyWorksheet | Worksheet, row: int, column: int, shown: Value | Shown) -> Cell:
-    from openpyxl.cell import Cell
+def _cell(sheet: AnySheet, styles: Styles, place: tuple[int, int], shown: Value | Shown) -> Cell:
+    value, look = _parts(shown)
+    cell = styles.cell(sheet, place, (plain(value) or None) if isinstance(value, str) else value, look)
+    if isinstance(shown, Shown) and shown.link:
+        cell.hyperlink = _hyperlink(shown.link)
+    return cell
+
+
+def _hyperlink(link: str) -> Hyperlink:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    value, look = _parts(shown)
-    written = (plain(value) or None) if isinstance(value, str) else value
-    cell = Cell(sheet, row, column, written)
-    if isinstance(written, str):
-        cell.data_type = "s"  # openpyxl takes "=1+1" for a formula and "#REF!" for an error
-    assert sheet.parent is not None
-    cell.style = style_of(sheet.parent, look)
-    if isinstance(shown, Shown) and shown.link:
-        file, _, place = shown.link.partition("#")
-        cell.hyperlink = Hyperlink(ref="", target=file or None, location=place)
-    return cell
+    file, _, place = link.partition("#")
+    return Hyperlink(ref="", target=file or None, location=place)
+
+
+class Styles:
+    """The looks of a workbook's cells, each a style of the workbook, added where it is the first of its kind."""
+
+    def __init__(self, book: Workbook) -> None:
+        from openpyxl.cell import Cell
+
+        self._book, self._cell = book, Cell
+        self._of: dict[Look, StyleArray] = {}
+
+    def of(self, look: Look) -> StyleArray:
+        """The style of that look; found by its name once, since that takes longer than writing a cell."""
+        if look not in self._of:
+            named: Any = self._book._named_styles  # type: ignore[attr-defined] # openpyxl lends only their names
+            self._of[look] = named[style_of(self._book, look)].as_tuple()
+        return self._of[look]
+
+    def cell(self, sheet: AnySheet, place: tuple[int, int], value: Value, look: Look) -> Cell:
+        """A cell of the sheet in that row and column, where text is text whatever it looks like."""
+        cell = self._cell(sheet, *place, value, self.of(look))
+        if isinstance(value, str):
+            cell.data_type = "s"  # openpyxl takes "=1+1" for a formula and "#REF!" for an error
+        return cell
 
 
 def style_of(book: Workbook, look: Look) -> str:

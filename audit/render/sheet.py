@@ -185,10 +185,10 @@ def _matrix(report: Report, language: Language) -> tuple[list[str], list[Row]]:
     rules = [figures.rule for figures in report.rules if figures.about_accounts]
     heads = [language(head) for head in (N_("Unit"), N_("Account"), N_("Name"), N_("Platform"))]
     heads += [f"{rule.code} {language(rule.title)}" for rule in rules]
+    shown = {status: _word(status, word, language) for status, word in words.STATUS.items()}
     rows: list[Row] = []
     for unit, account in _by_unit(report):
-        statuses = [account.status[rule.code] for rule in rules]
-        told = [_word(status, words.STATUS[status], language) for status in statuses]
+        told = [shown[account.status[rule.code]] for rule in rules]
         rows.append([unit.name, account.id, account.name, account.platform, *told])
     return heads, rows
 
@@ -196,10 +196,11 @@ def _matrix(report: Report, language: Language) -> tuple[list[str], list[Row]]:
 def _calendar(report: Report, language: Language) -> tuple[list[str], list[Row]]:
     heads = [language(head) for head in (N_("Unit"), N_("Account"), N_("Name"), N_("Moderated days"), N_("Days due"))]
     heads += [str(day.day) for day in report.month.days()]
+    shown = {state: Shown(sign, Look(FILL.get(state, ""), centred=True)) for state, sign in words.DAY_SIGN.items()}
     rows: list[Row] = []
     for unit, account in _by_unit(report):
         done, missing = len(account.days(DayState.DONE)), len(account.days(DayState.MISSING))
-        signs = [Shown(words.DAY_SIGN[day], Look(FILL.get(day, ""), centred=True)) for _, day in account.moderation]
+        signs = [shown[state] for _, state in account.moderation]
         rows.append([unit.name, account.id, account.name, done, done + missing, *signs])
     return heads, rows
 
