@@ -306,7 +306,6 @@ def test_a_folder_is_read_only(folder: Path, closed: str) -> None:
 
 def test_what_was_sent_but_cannot_be_moved_is_told_and_stops_the_run(folder: Path) -> None:
     sent = folder / "reports" / "2026-10" / "mail" / "sent"
-    sent.mkdir()
     server = FaultyServer()
     with serving(server):
         sent.chmod(0o555)

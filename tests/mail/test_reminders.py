@@ -145,7 +145,7 @@ def test_they_wait_as_messages_and_are_withdrawn_once_the_day_is_noted(tmp_path:
 def test_one_that_was_sent_is_not_queued_again_and_another_day_is_another_message(tmp_path: Path) -> None:
     first = queue_reminders(place(tmp_path), DAY, TODAY, MOMENT).folder
     [name] = states(first)["queued"]
-    (first / "sent").mkdir()
+    (first / "sent").mkdir(exist_ok=True)
     (first / "queued" / name).rename(first / "sent" / name)
     again = queue_reminders(place(tmp_path), DAY, TODAY, MOMENT)
     assert (again.mails.queued, again.mails.already_sent) == (0, 1)
