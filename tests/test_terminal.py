@@ -164,7 +164,7 @@ def test_the_name_of_a_file_takes_no_command_of_the_terminal(workplace: Path) ->
     shown = on_a_terminal(workplace, "check", *MONTH, "--inventory", name)
     assert shown.code == 2
     assert b"\x1b[31mr" not in shown.sent and b"\x07" not in shown.sent
-    assert "�[31mrød�.xlsx" in shown.text
+    assert "�[31mrød�.xlsx" in "".join(shown.text.split()), "wherever its long path breaks"
 
 
 def test_it_is_told_how_many_mails_are_left_while_they_are_sent(workplace: Path) -> None:
