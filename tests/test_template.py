@@ -141,7 +141,8 @@ def test_the_table_covers_the_rows() -> None:
     (table,) = sheet("units", {"units": rows}).tables.values()
     assert table.ref == "A1:G8"
     (table,) = sheet("accounts", {"accounts": [{"id": f"FB-{number:03}"} for number in range(1, 8)]}).tables.values()
-    assert table.ref == f"A1:AA{8 + SPARE}"
+    last = get_column_letter(len(ACCOUNTS.columns) + len(headings("nb")))
+    assert table.ref == f"A1:{last}{8 + SPARE}"
 
 
 def test_a_row_typed_below_gets_the_live_status_too() -> None:

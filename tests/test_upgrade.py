@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 
 from audit.cli import main
 from audit.cli.init import setup_of
@@ -32,6 +33,8 @@ from tests.workbooks import register as small
 
 PROJECT = Path(__file__).parent.parent
 SETUP = setup_of(Settings())
+NOTE = get_column_letter([column.key for column in ACCOUNTS.columns].index("note") + 1)
+LIVE = [get_column_letter(len(ACCOUNTS.columns) + number) for number in (1, 2)]  #: the first two of the live status
 FEW = settings(
     max_examples=8,
     deadline=None,
@@ -133,15 +136,15 @@ def accounts(*rows: dict[str, object]) -> list[list[object]]:
 
 def test_an_older_template_with_all_it_held_leaves_its_furniture_behind(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(PROJECT / "inventory.xlsx")
-    book["Kontoer"]["T1"] = "Mangler nå"  # another version's word: carried along like any column
-    book["Kontoer"]["U3"] = "sett på av Kari"  # typed over the live status
+    book["Kontoer"][f"{LIVE[0]}1"] = "Mangler nå"  # another version's word: carried along like any column
+    book["Kontoer"][f"{LIVE[1]}3"] = "sett på av Kari"  # typed over the live status
     book["Les meg"]["A4"] = "Ring Kari før du endrer noe."
     book["Innstillinger"]["B6"] = 3
     book.save(tmp_path / "old.xlsx")
     made = upgraded(tmp_path / "old.xlsx", tmp_path / "new.xlsx")
     listed = {str(each.cell): each.value for each in made.leftovers}
     assert listed == {
-        "Kontoer!U3": "sett på av Kari",
+        f"Kontoer!{LIVE[1]}3": "sett på av Kari",
         "'Les meg'!A4": "Ring Kari før du endrer noe.",
         "Innstillinger!B6": 3,
     }
@@ -266,7 +269,7 @@ def test_a_text_longer_than_excel_holds_is_refused(tmp_path: Path) -> None:
     content = patched(content, SHEET_PART, b"<t>?</t>", b"<t>%b</t>" % (b"x" * 32_768))
     with pytest.raises(Trouble) as trouble:
         read_old(saved(tmp_path, content, "old.xlsx"))
-    assert "Kontoer!S2 holds more text" in sentence(trouble.value)
+    assert f"Kontoer!{NOTE}2 holds more text" in sentence(trouble.value)
 
 
 def test_a_cell_that_would_be_lost_stops_the_upgrade(tmp_path: Path) -> None:
