@@ -6,8 +6,8 @@ Why it matters
     leads, nobody answers, and nobody is told what this audit finds.
 
 How to fix
-    Add a row in Virksomheter for the one who leads the unit now, with name, e-mail and the date from; note in the
-    former leader's row the date to.
+    See that Virksomheter has a row for the one who leads the unit now, with name, e-mail and the date from; note in
+    the former leader's row the date to.
 """
 
 from collections.abc import Iterator

@@ -39,7 +39,7 @@ class Composed:
     """The month's letters, and what nobody could be told."""
 
     letters: tuple[Letter, ...]
-    untold: tuple[Text, ...]  #: who was not told what, why, and what to do; the summary says it too
+    untold: tuple[Text, ...]  #: who is not told what, why, and what to do; the summary says it too
 
     @property
     def outdated(self) -> int:
@@ -178,13 +178,13 @@ def _summary_receivers(mail: Mail, untold: list[Text]) -> list[Mailbox]:
         else:
             untold.append(
                 Text(
-                    "The summary was not sent to {address}, which lies outside the domains in [mail] allowed_domains.",
+                    "The summary is not sent to {address}, which lies outside the domains in [mail] allowed_domains.",
                     address=receiver.address,
                 )
             )
     if not mail.summary_to:
         untold.append(
-            Text("The summary was sent to nobody, for [mail] summary_to in the settings is empty. Fill it in.")
+            Text("The summary is sent to nobody, for [mail] summary_to in the settings is empty. Fill it in.")
         )
     return list(receivers.values())
 
@@ -202,7 +202,7 @@ def _leaders(report: Report, settings: Settings, untold: list[Text]) -> list[_Re
             if not valid_address(address):
                 untold.append(
                     Text(
-                        "{name}, who leads {unit}, was not told: the e-mail address in {cell} is missing or not "
+                        "{name}, who leads {unit}, gets no mail: the e-mail address in {cell} is missing or not "
                         "valid. Correct it.",
                         name=leader.name.value or Text("The person"),
                         unit=unit.name,
@@ -212,7 +212,7 @@ def _leaders(report: Report, settings: Settings, untold: list[Text]) -> list[_Re
             elif not settings.mail.allows(address):
                 untold.append(
                     Text(
-                        "{name}, who leads {unit}, was not told: {address} lies outside the domains in [mail] "
+                        "{name}, who leads {unit}, gets no mail: {address} lies outside the domains in [mail] "
                         "allowed_domains. Correct the address in {cell}, or add its domain to the settings.",
                         name=leader.name.value or Text("The person"),
                         unit=unit.name,
@@ -238,7 +238,7 @@ def _superiors(report: Report, settings: Settings, untold: list[Text]) -> list[_
             else:
                 untold.append(
                     Text(
-                        "{unit} has findings that have been open for {months} months or more, but no superior was "
+                        "{unit} has findings that have been open for {months} months or more, but no superior is "
                         "told: the address in {cell} is missing, not valid or outside [mail] allowed_domains.",
                         unit=unit.name,
                         months=settings.mail.escalate_after_months,
@@ -259,11 +259,11 @@ def _leaderless(unit: UnitFigures, report: Report) -> Text:
     accounts = [account.id for account in unit.in_use]
     if not unit.name:
         return Text(
-            "Nobody was told of {accounts}, for the register names no unit that owns the account. Fill in the unit.",
+            "Nobody is told of {accounts}, for the register names no unit that owns the account. Fill in the unit.",
             accounts=accounts,
         )
     return Text(
-        "Nobody was told of {accounts} of the unit {unit}, for the register names no leader of it on {day}. Add a row "
+        "Nobody is told of {accounts} of the unit {unit}, for the register names no leader of it on {day}. Add a row "
         "with the leader's name and e-mail.",
         accounts=accounts,
         unit=unit.name,
@@ -273,7 +273,9 @@ def _leaderless(unit: UnitFigures, report: Report) -> Text:
 
 def _add(readers: dict[str, _Reader], who: Mailbox, unit: UnitFigures, code: str) -> None:
     reader = readers.setdefault(folded(who.address), _Reader(who.name, who.address, code))
-    if unit not in reader.units:
+    if (
+        not reader.units or reader.units[-1] is not unit
+    ):  # units come one after the other, so a second row of one follows the first
         reader.units.append(unit)
 
 

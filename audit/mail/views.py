@@ -38,7 +38,7 @@ class Item:
     weight: Severity
     severity: str  #: its word, a message id
     message: tuple[Text, ...]
-    fix: Text | None  #: None where the reader can do nothing: the rule itself broke down
+    fix: Text | None  #: None where the reader has nothing to do: it is allowed, or the rule itself broke down
     cells: tuple[str, ...]
     since: Text  #: how long it has been so
     unnamed: int = 0  #: cells that it is about besides these
@@ -221,7 +221,7 @@ def _item(report: Report, finding: Finding, account: AccountFigures | None) -> I
         weight=finding.severity,
         severity=SEVERITY[finding.severity],
         message=finding.message,
-        fix=None if finding.status is Status.ERROR else finding.fix,
+        fix=None if finding.status in (Status.ERROR, Status.WAIVED) else finding.fix,
         cells=tuple(str(cell) for cell in finding.cells),
         since=since(finding),
         unnamed=finding.unnamed,
