@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audit import __version__, history, runner, waivers
 from audit.check import AccountRule, Context, Policy, RegisterRule
 from audit.files import locked, remove, swept, write_whole
+from audit.further_logs import further_logs
 from audit.history import Snapshot
 from audit.language import Language
 from audit.manifest import left_over, seal
@@ -59,7 +60,7 @@ def audit_month(
     `Trouble` where the register, the settings or an earlier month cannot be used.
     """
     has_begun(month, as_of)
-    inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
+    inventory = read_inventory(settings.path(settings.paths.inventory), further_logs(settings))
     tell(Text("Asking the rules"))
     earlier = history.earlier_months(settings.path(settings.paths.reports), month)
     return judged(Context(inventory, month, as_of, policy(settings)), earlier, settings.organisation.name, rules)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from audit.further_logs import further_logs
 from audit.mail.message import messages
 from audit.mail.outbox import Prepared, prepare
 from audit.mail.reminders import reminders
@@ -29,7 +30,7 @@ def queue_reminders(settings: Settings, day: date, today: date, moment: datetime
     Who was sent one about that day is not sent another, whatever the register says by now. `Trouble` where the
     register or the settings cannot be used.
     """
-    inventory = read_inventory(settings.path(settings.paths.inventory), settings.further_logs())
+    inventory = read_inventory(settings.path(settings.paths.inventory), further_logs(settings))
     composed = reminders(inventory, day, today, settings, settings.templates)
     folder = settings.path(settings.paths.reports) / "reminders" / day.isoformat()
     prepared = prepare(folder, messages(composed.letters, settings, day, moment))

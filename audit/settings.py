@@ -164,9 +164,16 @@ class Settings(Section):
 
     def further_logs(self) -> list[Path]:
         """The moderation logs that units keep by themselves, in the order of their names."""
+        return sorted({log for pattern in self.paths.moderation for log in self._logs(pattern)})
+
+    def patterns_without_log(self) -> list[str]:
+        """What the settings name as logs, where there is none."""
+        return [pattern for pattern in self.paths.moderation if not self._logs(pattern)]
+
+    def _logs(self, pattern: str) -> list[Path]:
         # glob, unlike Path.glob, also takes a pattern that begins at the root or on another drive
-        found = {name for pattern in self.paths.moderation for name in glob(str(self.folder / pattern))}  # noqa: PTH207
-        return sorted(Path(name) for name in found if not Path(name).name.startswith("~$"))
+        found = map(Path, glob(str(self.folder / pattern)))  # noqa: PTH207
+        return [log for log in found if not log.name.startswith("~$")]
 
     @property
     def templates(self) -> Path:
@@ -181,10 +188,23 @@ def load(file: Path, environment: Mapping[str, str]) -> Settings:
         written: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Trouble(Text("There is no settings file {file}. Give its place with --config.", file=str(file))) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
         raise Trouble(
-            Text("The settings file {file} cannot be read: {error}", file=str(file), error=str(error))
+            Text(
+                "The settings file {file} cannot be read: {error}. See that you may open it.",
+                file=str(file),
+                error=error.strerror or str(error),
+            )
         ) from error
+    except UnicodeDecodeError as error:
+        raise Trouble(
+            Text(
+                "The settings file {file} is not in UTF-8. Open it in Notepad, and save it with the encoding UTF-8.",
+                file=str(file),
+            )
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Trouble(_slip(error, file)) from error
     return settings_from(written, environment, file)
 
 
@@ -237,6 +257,18 @@ def _from_environment(section: str, key: str, value: str) -> object:
     return [part.strip() for part in value.split(",")]
 
 
+def _slip(error: tomllib.TOMLDecodeError, file: Path) -> Text:
+    """Where the file is no TOML. What stands there is not shown: it might be a password."""
+    line = re.search(r"at line (\d+)", str(error))
+    return Text(
+        "{file}, {place} cannot be understood. Write key = value on a line of its own, each key once, words in "
+        "quotation marks, lists in square brackets, and / in paths where Windows has \\. What the parser says: {error}",
+        file=str(file),
+        place=Text("line {line}", line=line[1]) if line else Text("the end of the file"),
+        error=str(error),
+    )
+
+
 def _in_words(error: ValidationError, file: Path) -> Text:
     """The first thing wrong, as a sentence that names the key and what it should hold."""
     first = error.errors()[0]
@@ -284,11 +316,6 @@ def _unknown(where: list[str], file: Path) -> Text:
 
 def _key(where: list[str]) -> str:
     return " ".join([f"[{where[0]}]", *where[1:2]])
-
-
-def _allowed(expected: str) -> Either:
-    """The words of pydantic's `'outbox' or 'smtp'`."""
-    return Either(re.findall(r"'([^']*)'", expected))
 
 
 def _keys(section: list[str]) -> list[str]:

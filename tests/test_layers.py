@@ -15,7 +15,7 @@ ORDER = (
     ("language", "files", "schema"),
     ("settings",),
     ("workbook", "template"),
-    ("example", "guideline", "waivers", "people", "official", "intake"),
+    ("example", "guideline", "waivers", "people", "official", "intake", "further_logs"),
     ("upgrade", "moderation"),
     ("check",),
     ("checks",),

@@ -139,22 +139,25 @@ def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        ("[mail", "Expected ']'"),
+        ("[mail", "the end of the file"),
         ("[mail]\nhost = x", "line 2"),
-        ("[mail]\nport = 1\nport = 2", "overwrite"),
+        ("[mail]\nport = 1\nport = 2", "the end of the file"),
+        ("[mail]\nport = 1\nport = 2\n", "line 3"),
         ("[paths]\ninventory = 'C:\\x\n'", "line 2"),
+        ('[paths]\ninventory = "C:\\x"', "line 2"),
+        ("[mail]\nsender = hemmelig", "line 2"),
     ],
 )
-def test_broken_toml_is_told_with_its_place(tmp_path: Path, toml: str, words: str) -> None:
+def test_broken_toml_is_told_with_its_place_and_what_to_do(tmp_path: Path, toml: str, words: str) -> None:
     sentence = refused(tmp_path, toml)
-    assert sentence.startswith(f"The settings file {tmp_path / 'audit.toml'} cannot be read: ")
-    assert words in sentence
+    assert sentence.startswith(f"{tmp_path / 'audit.toml'}, {words} cannot be understood. Write key = value")
+    assert "hemmelig" not in sentence
 
 
 def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     file = tmp_path / "audit.toml"
     file.write_bytes("[organisation]\nname = 'Målselv'".encode("latin-1"))
-    with pytest.raises(Trouble, match=r"audit\.toml cannot be read"):
+    with pytest.raises(Trouble, match=r"audit\.toml is not in UTF-8\. Open it in Notepad"):
         load(file, {})
 
 

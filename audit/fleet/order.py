@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from audit.check import Policy
 from audit.fleet.find import SETTINGS, Register
 from audit.fleet.naming import shown
+from audit.further_logs import further_logs
 from audit.history import results_before
 from audit.job import policy
 from audit.language import Language
@@ -103,7 +104,10 @@ def order_for(register: Register, reports: Path, common: Common) -> Order:
 def _logs(settings: Settings) -> Iterator[Given]:
     """The further logs that a register's settings name; none may lie outside the folder of these settings."""
     home = settings.folder.resolve()
-    for log in settings.further_logs():
+    for log in further_logs(settings):
+        if isinstance(log, Given):
+            yield replace(log, name=shown(log.name))
+            continue
         if not log.resolve().is_relative_to(home):
             raise Trouble(
                 Text(

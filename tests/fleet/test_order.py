@@ -57,6 +57,14 @@ def test_further_logs_of_a_register_count(tmp_path: Path) -> None:
     assert f"{tmp_path}/k/logger/x.csv er tom" in words_of(done.files["report.xlsx"])
 
 
+def test_a_pattern_that_no_log_fits_is_told_of_until_there_is_one(tmp_path: Path) -> None:
+    files = {"k/inventory.xlsx": content(), "k/audit.toml": '[paths]\nmoderation = ["logger/*.csv"]\n'}
+    before = order(tmp_path, files)
+    assert [(log.name, bool(log.trouble)) for log in before.logs] == [("*.csv", True)]
+    after = order(tmp_path, files | {"k/logger/logg.csv": LOG})
+    assert not after.logs[0].trouble and after.sum() != before.sum()
+
+
 @pytest.mark.parametrize("pattern", ["../naboen/*.csv", "/etc/*.conf"])
 def test_the_settings_of_a_register_reach_no_file_outside_their_folder(tmp_path: Path, pattern: str) -> None:
     files = {"k/inventory.xlsx": content(), "k/audit.toml": f'[paths]\nmoderation = ["{pattern}"]\n'}
