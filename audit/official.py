@@ -32,6 +32,7 @@ class OfficialList:
 
     accounts: tuple[Official, ...]
     withheld: tuple[Text, ...]  #: accounts left out lest a person be named, and the cells to correct
+    unlinked: tuple[Text, ...] = ()  #: accounts that are listed without a link, and the cells to correct
 
 
 def official_accounts(inventory: Inventory, day: date) -> OfficialList:
@@ -39,6 +40,7 @@ def official_accounts(inventory: Inventory, day: date) -> OfficialList:
     people = _people(inventory)
     published: list[Official] = []
     withheld: list[Text] = []
+    unlinked: list[Text] = []
     for account in inventory.audited:
         if not account.active_on(day):
             continue
@@ -52,10 +54,18 @@ def official_accounts(inventory: Inventory, day: date) -> OfficialList:
                     cells=[str(cell) for cell in named],
                 )
             )
-        else:
-            published.append(_official(account))
+            continue
+        published.append(_official(account))
+        if not published[-1].link:
+            unlinked.append(
+                Text(
+                    "{account} is listed without a link: {cell} holds no web address. Write it in full, with https://.",
+                    account=account.id.value or "",
+                    cell=str(account.link.cell),
+                )
+            )
     in_order = sorted(published, key=lambda one: (not one.platform, folded(one.platform), folded(one.name)))
-    return OfficialList(tuple(in_order), tuple(withheld))
+    return OfficialList(tuple(in_order), tuple(withheld), tuple(unlinked))
 
 
 def _official(account: Account) -> Official:

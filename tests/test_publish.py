@@ -167,6 +167,14 @@ def test_what_only_looks_like_a_person_is_published(tmp_path: Path, name: str) -
     assert not official(tmp_path, {"name": name}).withheld
 
 
+@pytest.mark.parametrize("link", [None, "www.f.example", "Facebook: biblioteket", "javascript:alert(1)"])
+def test_an_account_without_a_web_address_is_listed_and_told_of(tmp_path: Path, link: str | None) -> None:
+    made = official(tmp_path, {"link": link}, {"link": "https://f.example/bok"})
+    assert [one.link for one in made.accounts] == ["", "https://f.example/bok"]
+    (sentence,) = made.unlinked
+    assert "FB-0" in language("en")(sentence) and "Kontoer!" in language("en")(sentence)
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+47", "-x", "@bib", "=HYPERLINK(1)"])
 def test_no_cell_of_the_csv_is_a_formula(name: str) -> None:
     made = files(OfficialList((Official("Facebook", name, "", "Biblioteket"),), ()))

@@ -36,12 +36,13 @@ def publish(
         write_whole(folder / name, content)
     place.say(
         Text(
-            "{n} account is published in {folder}.",
-            "{n} accounts are published in {folder}.",
+            "{n} account is on the list in {folder}. Put the three files on your website.",
+            "{n} accounts are on the list in {folder}. Put the three files on your website.",
             n=len(official.accounts),
             folder=str(folder),
         )
     )
-    for sentence in official.withheld:
+    to_correct = (*official.withheld, *official.unlinked)
+    for sentence in to_correct:
         place.warn(sentence)
-    return FOUND if official.withheld else DONE
+    return FOUND if to_correct else DONE
