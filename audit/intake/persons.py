@@ -31,8 +31,8 @@ class Person:
 
 
 def persons_of(text: str) -> list[Person]:
-    """Everybody that the cell names, in its order; none where it says that there is nobody."""
-    if folded(text) in NOBODY:
+    """Everybody that the cell names, in its order; none where it says that there is nobody, or holds no word."""
+    if folded(text) in NOBODY or not any(char.isalpha() for char in text):  # such as a telephone number
         return []
     lines = [line for line in STRONG.split(text) if line.strip(AROUND)]
     pieces = [piece for line in lines for piece in _weakly_split(line, several=len(lines) > 1)]

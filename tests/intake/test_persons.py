@@ -64,7 +64,7 @@ def test_a_surname_put_first_as_outlook_writes_it() -> None:
     assert persons_of("Testesen, Kari <kari@x.example>") == [Person("Testesen, Kari", "kari@x.example")]
 
 
-@pytest.mark.parametrize("typed", ["-", "ingen", "Ukjent", "?", " ", "Vakant"])
+@pytest.mark.parametrize("typed", ["-", "ingen", "Ukjent", "?", " ", "Vakant", "51 33 50 00", "+47 900 00 000", "1"])
 def test_nobody(typed: str) -> None:
     assert persons_of(typed) == []
 
