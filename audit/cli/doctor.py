@@ -22,6 +22,7 @@ def doctor(
     from audit.doctor.audit_itself import examine_audit
     from audit.doctor.computer import examine_clock, examine_folder
     from audit.doctor.server import examine_mail
+    from audit.doctor.settings_in_force import examine_settings
 
     place = workplace(config, inventory, reports)
     settings, moment = place.settings, now()
@@ -29,6 +30,7 @@ def doctor(
     sound = _told(place, examine_folder(settings.path(settings.paths.reports)))
     sound &= _told(place, examine_clock(moment, settings.path(settings.paths.inventory)))
     place.say(Text("The audit"), style="bold")
+    sound &= _told(place, examine_settings(config, settings))
     sound &= _told(place, examine_audit(settings, today()))
     place.say(Text("The mails"), style="bold")
     reachable = _told(place, examine_mail(settings, moment))
