@@ -11,6 +11,7 @@ import typer
 
 from audit import __version__
 from audit.cli import INTERRUPTED
+from audit.cli.arguments import to_type
 from audit.language import Language
 from audit.model import Text, Trouble
 
@@ -102,12 +103,13 @@ def _misunderstood(error: Any, command: str) -> Text:
     near = getattr(error, "possibilities", None) or []
     if option and near:
         return Text("There is no option {option}. Did you mean {near}?", option=option, near=near[0])
+    shown = to_type(f"{command} --help")
     if type(error).__name__ == "NoSuchOption":
-        return Text(
-            "There is no option {option}. Write {command} --help for those there are.", option=option, command=command
-        )
+        return Text("There is no option {option}. Type {help} for those there are.", option=option, help=shown)
     if type(error).__name__ == "BadOptionUsage":
-        return Text("The option {option} lacks its value. Write {command} --help.", option=option, command=command)
+        return Text(
+            "The option {option} lacks its value. Type {help} to see how it is used.", option=option, help=shown
+        )
     if type(error).__name__ == "MissingParameter":
-        return Text("The command {command} lacks a word. Write {command} --help to see which.", command=command)
-    return Text("The command was not understood. Write {command} --help to see how it is used.", command=command)
+        return Text("The command {command} lacks a word. Type {help} to see which.", command=command, help=shown)
+    return Text("The command was not understood. Type {help} to see how it is used.", help=shown)

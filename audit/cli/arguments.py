@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -34,6 +35,12 @@ AsOf = Annotated[
 Choice = TypeVar("Choice", bound=StrEnum)
 
 DEFAULT_CONFIG: Final = Path("audit.toml")
+PYTHON: Final = "py" if sys.platform == "win32" else "python3"
+
+
+def to_type(words: str) -> str:
+    """The command as it is typed in the program's folder."""
+    return f"{PYTHON} run.py {words}"
 
 
 def in_order(arguments: Sequence[str]) -> list[str]:

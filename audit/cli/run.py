@@ -10,7 +10,7 @@ import typer
 
 from audit.check import rules
 from audit.cli import DONE, NOT_AUDITED
-from audit.cli.arguments import DEFAULT_CONFIG, AsOf, Config, ForMonth, Inventory, Reports, day_of, month_of
+from audit.cli.arguments import DEFAULT_CONFIG, AsOf, Config, ForMonth, Inventory, Reports, day_of, month_of, to_type
 from audit.cli.send import deliver_month
 from audit.cli.streams import watched
 from audit.cli.terminal import show_summary
@@ -61,7 +61,7 @@ def make_month(place: Workplace, month: Month, as_of: date, *, correct: bool = F
 
 def _show_next(place: Workplace, month: Month) -> None:
     """What to do with the mails of the month that wait, if there are any."""
-    folder, look = mail_folder(place.settings, month), f"mail --preview --month {month}"
+    folder, look = mail_folder(place.settings, month), to_type(f"mail --preview --month {month}")
     if not waiting(folder):
         return
     if watched(sys.stdout):
@@ -69,7 +69,7 @@ def _show_next(place: Workplace, month: Month) -> None:
     if place.settings.mail.transport == "outbox":
         place.say(
             Text(
-                "Look at the mails with the command {look}. They lie in {folder} as drafts that Outlook opens ready to "
+                "To look at the mails, type {look}. They lie in {folder} as drafts that Outlook opens ready to "
                 "send. Once one is sent, move it to the folder sent beside it, or the next run makes it anew.",
                 look=look,
                 folder=str(folder / "queued"),
@@ -78,8 +78,8 @@ def _show_next(place: Workplace, month: Month) -> None:
     else:
         place.say(
             Text(
-                "Look at the mails with the command {look}, and send them with {send}.",
+                "To look at the mails, type {look}; to send them, type {send}.",
                 look=look,
-                send=f"send --month {month}",
+                send=to_type(f"send --month {month}"),
             )
         )
