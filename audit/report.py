@@ -172,6 +172,11 @@ class Report:
         return next(rule for rule in self.asked if rule.code == code)
 
     @cached_property
+    def by_id(self) -> Mapping[str, AccountFigures]:
+        """The accounts, by Konto-ID."""
+        return {account.id: account for account in self.accounts}
+
+    @cached_property
     def rules(self) -> tuple[RuleFigures, ...]:
         """How many accounts have each status, rule by rule; for rules of the register, how many findings."""
         return _rule_figures(self.asked, self.verdicts, self.findings)

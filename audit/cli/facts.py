@@ -45,8 +45,8 @@ def what(finding: Finding, report: Report, say: Language) -> str:
     title = say(report.rule(finding.rule).title)
     if finding.account is None:
         return title
-    name = next((account.name for account in report.accounts if account.id == finding.account), "")
-    return f"{title}: {name} ({finding.account})" if name else f"{title}: {finding.account}"
+    account = report.by_id.get(finding.account)
+    return f"{title}: {account.name} ({account.id})" if account and account.name else f"{title}: {finding.account}"
 
 
 def where(finding: Finding, say: Language) -> str:

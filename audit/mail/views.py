@@ -128,7 +128,6 @@ def escalation_letter(report: Report, units: Iterable[UnitFigures], name: str, b
 def summary_letter(report: Report, attachment: str, untold: Iterable[Text], trend: Trend | None = None) -> Summary:
     """The whole audit in figures, its worst findings, who could not be told, and the trend over months, if known."""
     wrong = unwaived(report.findings)
-    names = {account.id: account for account in report.accounts}
     return Summary(
         organisation=tidy(report.organisation),
         month=report.month,
@@ -146,7 +145,7 @@ def summary_letter(report: Report, attachment: str, untold: Iterable[Text], tren
         reopened=sum(finding.state is State.REOPENED for finding in wrong),
         resolved=len(report.resolved),
         previous=report.previous,
-        items=tuple(_item(report, finding, names.get(finding.account or "")) for finding in wrong[:SHOWN]),
+        items=tuple(_item(report, finding, report.by_id.get(finding.account or "")) for finding in wrong[:SHOWN]),
         units=tuple(
             UnitLine(tidy(unit.name), len(unit.in_use), unit.in_order, len(unwaived(unit.findings)))
             for unit in report.units

@@ -68,7 +68,7 @@ def page(
         rule_charts=_rule_charts(account_rules, language) if report.in_use and available() else [],
         parts=PARTS,
         register_rules=[figures for figures in report.rules if not figures.about_accounts],
-        accounts={account.id: account for account in report.accounts},
+        accounts=report.by_id,
         finding_ids={(finding.account, finding.rule): finding.id for finding in report.findings},
         titles={figures.rule.code: figures.rule.title for figures in report.rules},
         resolved=resolved_lines(report),

@@ -26,7 +26,6 @@ class Parts:
         self._report = report
         self._say = language
         self._titles = {rule.code: language(rule.title) for rule in report.asked}
-        self._accounts = {account.id: account for account in report.accounts}
 
     def facts(self) -> list[tuple[str, str]]:
         """What was audited, and by what."""
@@ -80,7 +79,7 @@ class Parts:
 
     def finding(self, finding: Finding) -> Part:
         """A finding; its message says of a waiver who granted it, and why."""
-        account = self._accounts.get(finding.account or "")
+        account = self._report.by_id.get(finding.account or "")
         return {
             "kind": finding.severity,
             "severity": self._say(words.SEVERITY[finding.severity]),
