@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from audit import __version__
 from audit.check import rules
@@ -23,6 +24,7 @@ from audit.model import Month, Text, Trouble
 from audit.settings import Settings
 from audit.side_by_side import Figures, SideBySide, Standing, in_alphabetical_order
 
+TRIES: Final = 2  #: of a register alone
 Answer = Made | Figures | Refused  #: made just now, there already, or not to be had
 
 
@@ -53,7 +55,7 @@ def prepared(settings: Settings, month: Month, as_of: date, now: Callable[[], da
 def settled(fleet: Fleet, registers: Sequence[Register], engine: Engine) -> Iterator[Settled]:
     """Each register once it is settled. What is missing, the engine makes; it is on the disk before it is told of.
 
-    A register whose worker died is tried again when all others are done, and alone: it may have died over another.
+    A register whose worker died is tried again, alone, when all others are done: it may have died over another.
     """
     unlucky = []
     for register, answer in _answers(fleet, registers, engine):
@@ -62,8 +64,7 @@ def settled(fleet: Fleet, registers: Sequence[Register], engine: Engine) -> Iter
         else:
             yield _settled(fleet, register, answer)
     for register in unlucky:
-        for _, answer in _answers(fleet, [register], engine):
-            yield _settled(fleet, register, answer or _deadly(register))
+        yield _settled(fleet, register, _alone(fleet, register, engine))
 
 
 def side_by_side(fleet: Fleet, standings: Iterable[Standing]) -> SideBySide:
@@ -119,6 +120,15 @@ def _answers(fleet: Fleet, registers: Iterable[Register], engine: Engine) -> Ite
             yield at_hand.popleft()
         yield register, _kept(fleet, register, outcome, sums[register.folder]) if isinstance(outcome, Made) else outcome
     yield from at_hand
+
+
+def _alone(fleet: Fleet, register: Register, engine: Engine) -> Answer:
+    """What came of it with no other at work; tried twice, for it may have waited when another took its worker along."""
+    for _ in range(TRIES):
+        for _, answer in _answers(fleet, [register], engine):
+            if answer is not None:
+                return answer
+    return _deadly(register)
 
 
 def _deadly(register: Register) -> Refused:
