@@ -38,8 +38,7 @@ def application(words: Sequence[str], speak: Language) -> int:
         _translate(group, speak)
     try:
         code = group.main(list(words), prog_name=PROGRAM, standalone_mode=False)
-    except Exception as error:
-        # typer keeps its own exceptions private; these two attributes are what all of its usage errors share
+    except Exception as error:  # typer keeps its own private; these two attributes are what its usage errors share
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             raise Trouble(_misunderstood(error, words[0])) from error
         raise

@@ -135,17 +135,17 @@ def _rules_chart(rules: WriteOnlyWorksheet, report: Report, language: Language) 
 
 def _add_findings(book: Workbook, report: Report, language: Language, linked: bool) -> None:
     """The findings as an Excel table, which brings its own filter; the last row says how many were left out."""
-    names = {account.id: account.name for account in report.accounts}
     titles = {figures.rule.code: language(figures.rule.title) for figures in report.rules}
     heads = [N_("Severity"), N_("Unit"), N_("Account"), N_("Name"), N_("Rule"), N_("Title"), N_("Status")]
     heads += [N_("Message"), N_("What to do"), N_("Cells"), N_("State"), N_("First seen"), N_("Months open")]
 
     def row(finding: Finding) -> Row:
+        account = report.by_id.get(finding.account or "")
         return (
             _word(finding.severity, words.SEVERITY[finding.severity], language),
             finding.unit,
             finding.account,
-            names.get(finding.account or ""),
+            account.name if account else None,
             finding.rule,
             titles[finding.rule],
             language(words.STATUS[finding.status]),
